@@ -1,0 +1,234 @@
+"""Text → HTML that is safe to show: Markdown with maths, tables and code; sanitised whatever it came from.
+
+The rules of Markdown are CommonMark's, with GitHub's tables; maths stands between dollar signs and becomes MathML.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+import nh3
+from django.utils.translation import gettext as _
+from latex2mathml.converter import convert as latex_to_mathml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from content.text import TextFormat
+
+RENDERER = 1  # raise it whenever the same text would give other HTML: what is stored is then rendered anew
+
+_MATHML = {
+    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded",
+    "mphantom", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none",
+    "mtable", "mtr", "mtd", "menclose", "semantics",
+}  # fmt: skip
+_HTML = {
+    "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+    "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "u", "ul", "var",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"title", "lang", "dir"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "math": {"display", "xmlns"},
+    "mo": {
+        "stretchy",
+        "fence",
+        "form",
+        "separator",
+        "lspace",
+        "rspace",
+        "minsize",
+        "maxsize",
+        "movablelimits",
+    },
+    "mi": {"mathvariant"},
+    "mn": {"mathvariant"},
+    "mtext": {"mathvariant"},
+    "mstyle": {"displaystyle", "scriptlevel", "mathvariant"},
+    "mfrac": {"linethickness"},
+    "mspace": {"width"},
+    "mtable": {"columnalign", "rowspacing", "columnspacing"},
+    "mtd": {"columnalign"},
+    "mover": {"accent"},
+    "munder": {"accentunder"},
+    "menclose": {"notation"},
+    "div": {"tabindex", "role", "aria-label"},
+    "pre": {"tabindex"},
+}
+OUR_IMAGES = "/media/"
+
+
+class MathError(ValueError):
+    """A formula that cannot be set; the message says which and why."""
+
+
+def render(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
+    """`text` as block HTML, sanitised. Never raises: a formula that cannot be set is shown as it was typed."""
+    if not text.strip():
+        return ""
+    return _sanitise(_to_html(text, fmt))
+
+
+def render_inline(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
+    """Like `render`, without a paragraph around it where the text is a single one."""
+    html = render(text, fmt).strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
+
+
+def find_math_errors(text: str) -> list[str]:
+    """A sentence for every formula in the Markdown `text` that cannot be set."""
+    errors = []
+    tokens = _markdown().parse(text)
+    for token in [*tokens, *(child for block in tokens for child in block.children or ())]:
+        if token.type in ("math_inline", "math_block"):
+            try:
+                _set_math(token.content.strip(), display=token.type != "math_inline")
+            except MathError as error:
+                errors.append(str(error))
+    return errors
+
+
+def _to_html(text: str, fmt: TextFormat) -> str:
+    match fmt:
+        case TextFormat.MARKDOWN:
+            return str(_markdown().render(text, {"source": text}))
+        case TextFormat.HTML:
+            return text
+        case TextFormat.MOODLE:
+            return "<p>" + _shown_tags(text.strip(), text).replace("\n", "<br>") + "</p>"
+        case TextFormat.PLAIN:
+            return "<p>" + escape(text.strip()).replace("\n", "<br>") + "</p>"
+
+
+def _sanitise(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_HTML | _MATHML,
+        attributes=_ATTRIBUTES,
+        allowed_classes={"div": {"highlight", "table-scroll"}, "span": _pygments_classes()},
+        attribute_filter=_without_foreign_images,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+
+
+def _without_foreign_images(tag: str, attribute: str, value: str) -> str | None:
+    """Other sites are not asked for anything: their images show only what they are said to show."""
+    return None if (tag, attribute) == ("img", "src") and not value.startswith(OUR_IMAGES) else value
+
+
+@cache
+def _pygments_classes() -> set[str]:
+    styles = HtmlFormatter().get_style_defs(".highlight")  # type: ignore[no-untyped-call]
+    return {"math", "missing-image", *re.findall(r"\.highlight \.([a-z0-9]+) ", styles)}
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": True, "typographer": True})
+    markdown.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    markdown.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    for token_type, rule in _RULES.items():
+        markdown.add_render_rule(token_type, rule)
+    return markdown
+
+
+def _math(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
+    tex, display = tokens[index].content.strip(), tokens[index].type != "math_inline"
+    try:
+        mathml = _set_math(tex, display=display)
+    except MathError:
+        return f"<code>{escape('$$' + tex + '$$' if display else '$' + tex + '$')}</code>"
+    return f'<div tabindex="0">{mathml}</div>' if display else f'<span class="math">{mathml}</span>'
+
+
+def _set_math(tex: str, *, display: bool) -> str:
+    """MathML of a formula. latex2mathml forgives unbalanced braces by dropping what follows: we do not."""
+    if re.sub(r"\\[{}\\]", "", tex).count("{") != re.sub(r"\\[{}\\]", "", tex).count("}"):
+        raise MathError(
+            _("The formula “%(tex)s” has an opening brace without a closing one, or the reverse.") % {"tex": tex}
+        )
+    try:
+        mathml = latex_to_mathml(tex, display="block" if display else "inline")
+    except Exception as error:  # the converter raises its own and built-in errors alike, for any bad formula
+        raise MathError(
+            _("The formula “%(tex)s” cannot be set. Check its commands and braces.") % {"tex": tex}
+        ) from error
+    return _SIGN.sub(r'\1<mo form="prefix">', str(mathml))
+
+
+def _fence(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
+    token = tokens[index]
+    language = token.info.strip().split(" ")[0]
+    try:
+        lexer = get_lexer_by_name(language or "text", stripnl=False)
+    except ClassNotFound:
+        lexer = get_lexer_by_name("text", stripnl=False)
+    return f'<div class="highlight"><pre tabindex="0"><code>{highlight(token.content, lexer, _CODE)}</code></pre></div>'
+
+
+def _heading(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
+    """Headings inside material stand below the page's title and the section's: # is shown as the third level."""
+    token = tokens[index]
+    level = min(6, int(token.tag[1]) + (2 if token.tag == "h1" else 1))
+    return f"<{'/' if token.nesting < 0 else ''}h{level}>"
+
+
+def _image(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
+    """An image of ours, or its description where the page may not load it: other sites are not asked for anything."""
+    source, alt = str(tokens[index].attrs["src"]), tokens[index].content
+    if source.startswith(OUR_IMAGES):
+        return f'<img src="{escape(source)}" alt="{escape(alt)}" loading="lazy">'
+    return f'<span class="missing-image">{escape(alt or source)}</span>'
+
+
+def _html(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, str]) -> str:
+    return _shown_tags(tokens[index].content, env["source"])
+
+
+def _shown_tags(html: str, whole: str) -> str:
+    """`html` in which a tag that would vanish stands as text: “at the end of the <body>” keeps its word.
+
+    A tag works as one when it is allowed and, unless it is void, closed somewhere in the `whole` text."""
+    lower = whole.lower()
+
+    def keep_or_show(match: re.Match[str]) -> str:
+        name = match["name"].lower()
+        known = name in _HTML and (name in _VOID or (f"</{name}" in lower and f"<{name}" in lower))
+        return match[0] if known else escape(match[0])
+
+    return _TAG.sub(keep_or_show, html)
+
+
+# A plus or minus after another operator, other than a closing bracket, is a sign: the converter spaces it as a sum.
+_SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;|[)\]|!])[^<]+</mo>)<mo>(?=(?:&#x02212;|&#x0002B;|[−+-])</mo>)")
+_CODE = HtmlFormatter(nowrap=True)
+_VOID = {"br", "hr", "img"}
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])[^>]*>")
+_RULES = {
+    "math_inline": _math,
+    "math_block": _math,
+    "fence": _fence,
+    "heading_open": _heading,
+    "heading_close": _heading,
+    "image": _image,
+    "html_inline": _html,
+    "html_block": _html,
+    "table_open": lambda *_args: '<div class="table-scroll" tabindex="0"><table>',
+    "table_close": lambda *_args: "</table></div>",
+}
