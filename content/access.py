@@ -1,0 +1,79 @@
+"""The one way a view gets its object: 404 for strangers, 403 for members without the role."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from content.models import Content, ReviewRequest
+from content.querysets import AUTHOR, REVIEWER, STUDENT
+
+
+def can_edit(user: User, content: Content) -> bool:
+    """The twin of `ContentQuerySet.editable_by`."""
+    return content.owner_id == user.pk and user.has_perm(AUTHOR)
+
+
+def can_study(user: User, content: Content) -> bool:
+    """The twin of `ContentQuerySet.studiable_by`."""
+    return content.is_published and content.status != Content.Status.ARCHIVED and user.has_perm(STUDENT)
+
+
+def can_review(user: User, request: ReviewRequest) -> bool:
+    """The twin of `ReviewRequestQuerySet.reviewable_by`."""
+    authors = {request.submitted_by_id, request.content.owner_id, request.version.created_by_id}
+    return request.state == ReviewRequest.State.OPEN and user.has_perm(REVIEWER) and user.pk not in authors
+
+
+def require(user: User, permission: str) -> None:
+    """Raises PermissionDenied, with a sentence, unless the person has the permission."""
+    if not user.has_perm(permission):
+        raise PermissionDenied(str(_NEEDED[permission]))
+
+
+def get_content_for_author(user: User, content_id: UUID) -> Content:
+    """Material that `user` may edit. Raises PermissionDenied without the role, Http404 for another's material."""
+    require(user, AUTHOR)
+    content = Content.objects.select_related("owner", "topic", "latest_version", "published_version").filter(
+        pk=content_id
+    )
+    for found in content:
+        if can_edit(user, found):
+            return found
+    raise Http404(_("There is no such material of yours. Look for it in your studio."))
+
+
+def get_content_for_student(user: User, content_id: UUID) -> Content:
+    """Published material. Raises PermissionDenied without the role, Http404 for all that is not published."""
+    require(user, STUDENT)
+    content = Content.objects.select_related("owner", "topic", "published_version").filter(pk=content_id)
+    for found in content:
+        if can_study(user, found):
+            return found
+    raise Http404(_("This material is not in the library. It may have been withdrawn: look for another there."))
+
+
+def get_review_request(user: User, request_id: UUID) -> ReviewRequest:
+    """A request as a reviewer may read it, open or not. Raises PermissionDenied without the role, else Http404."""
+    require(user, REVIEWER)
+    requests = ReviewRequest.objects.select_related(
+        "content__owner",
+        "content__topic",
+        "content__published_version",
+        "version__created_by",
+        "submitted_by",
+        "claimed_by",
+    )
+    for found in requests.filter(pk=request_id):
+        return found
+    raise Http404(_("There is no such review request. Go back to the queue."))
+
+
+_NEEDED = {
+    AUTHOR: gettext_lazy("Only teachers write material. Ask an administrator to make you one."),
+    REVIEWER: gettext_lazy("Only reviewers decide on material. Ask an administrator to make you one."),
+    STUDENT: gettext_lazy("Your account cannot study material yet. Ask an administrator for the student role."),
+}

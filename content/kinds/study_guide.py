@@ -1,0 +1,101 @@
+"""The study guide: sections of Markdown, each of which may end with a question to check oneself."""
+
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from content.item_types import Finding, ItemData, ItemType, get_item_type, register
+from content.kinds.base import Kind, StudyMode
+from content.rendering import find_math_errors, render, render_inline
+from content.text import plain
+
+
+class CheckQuestion(BaseModel):
+    """A question inside a section: the name of its type, and its data as that type defines it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: str
+    data: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _is_a_question(self) -> Self:
+        try:
+            item_type = get_item_type(self.type)
+        except KeyError:
+            raise ValueError(f"there is no question type “{self.type}”") from None
+        if not item_type.is_question:
+            raise ValueError(f"“{self.type}” is not a type of question")
+        item_type.parse(self.data)
+        return self
+
+    @property
+    def item_type(self) -> ItemType[Any]:
+        return get_item_type(self.type)
+
+    @property
+    def parsed(self) -> ItemData:
+        """The data, as its type's model."""
+        parsed: ItemData = self.item_type.parse(self.data)
+        return parsed
+
+
+class SectionData(ItemData):
+    """One section. The heading is plain inline Markdown; an introduction has none."""
+
+    heading: str = ""
+    body: str = ""
+    question: CheckQuestion | None = None
+
+
+class Section(ItemType[SectionData]):
+    name = "section"
+    label = gettext_lazy("Section")
+    Data = SectionData
+
+    def heading(self, data: SectionData) -> str:
+        return (plain(data.heading) or plain(data.body)[:80] or _("Introduction"))[:120]
+
+    def text(self, data: SectionData) -> str:
+        question = data.question
+        parts = [plain(data.heading), plain(data.body, data.format)]
+        return "\n".join([*parts, question.item_type.text(question.parsed)] if question else parts)
+
+    def html(self, data: SectionData) -> dict[str, Any]:
+        question = data.question
+        return {
+            "heading": render_inline(data.heading),
+            "body": render(data.body, data.format),
+            "question": question.item_type.html(question.parsed) if question else None,
+        }
+
+    def key(self, data: SectionData) -> Any:
+        return data.question.item_type.key(data.question.parsed) if data.question else None
+
+    def check(self, data: SectionData) -> list[Finding]:
+        findings = [Finding("body", error) for error in find_math_errors(data.body)]
+        if not data.body.strip():
+            findings.append(Finding("body", _("This section has no text. Write it, or remove the heading.")))
+        if data.question:
+            nested = data.question.item_type.check(data.question.parsed)
+            findings += [Finding(f"question.{finding.field}", finding.message) for finding in nested]
+        return findings
+
+
+class StudyGuide(Kind):
+    name = "study_guide"
+    label = gettext_lazy("Study guide")
+    plural = gettext_lazy("Study guides")
+    icon = "book"
+    description = gettext_lazy("Text to read, in sections, with maths, code, tables and questions to check oneself.")
+    study_mode = StudyMode.READ
+    text_format = "markdown"
+    text_help = gettext_lazy("Markdown. A line that starts with ## begins a section; $…$ sets maths.")
+    item_noun = gettext_lazy("section")
+    item_counts = ngettext_lazy("%d section", "%d sections")
+    item_types = ("section",)
+
+
+register(Section())
