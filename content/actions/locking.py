@@ -1,0 +1,21 @@
+"""Taking the row that every change of a piece goes through, one at a time."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from content.access import can_edit
+from content.models import Content
+
+
+def lock_content(content: Content) -> Content:
+    """The piece as it is now, held until the transaction ends."""
+    return Content.objects.select_for_update(of=("self",)).select_related("latest_version").get(pk=content.pk)
+
+
+def lock_content_for_author(content: Content, by: User) -> Content:
+    """Like `lock_content`. Raises PermissionDenied unless `by` may edit it."""
+    locked = lock_content(content)
+    if not can_edit(by, locked):
+        raise PermissionDenied(_("This is another author's material. You can change only your own."))
+    return locked

@@ -1,0 +1,32 @@
+"""Finding published material by its words."""
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import CharField, F, FloatField, Func, QuerySet, Value
+from django.db.models.functions import Cast
+
+from content.models import Content
+
+_CONFIGS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+MAX_QUERY = 200
+
+
+def search_configs(language: str) -> list[str]:
+    """The text search configurations that words in `language` are indexed under: its own, and the plain one."""
+    own = _CONFIGS.get(language.split("-", maxsplit=1)[0].lower())
+    return [own, "simple"] if own else ["simple"]
+
+
+def search_content(contents: "QuerySet[Content]", words: str, language: str = "en") -> "QuerySet[Content]":
+    """Those of `contents` that hold `words` (as a person types them into a search box, quotes and minus included),
+    with their `rank`, 0 to 1; the caller orders by it."""
+    text = Func(Value(words[:MAX_QUERY].replace("\x00", ""), output_field=CharField()), function="unaccent")
+    queries = [SearchQuery(text, config=config, search_type="websearch") for config in search_configs(language)]
+    query = queries[0]
+    for other in queries[1:]:
+        query = query | other
+    rank = SearchRank(F("search"), query, normalization=32)
+    return contents.filter(search=query).annotate(rank=Cast(rank, FloatField()))  # double precision: pages go by it
