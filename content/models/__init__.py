@@ -1,4 +1,5 @@
 from content.models.content import Content, Level
+from content.models.images import Image
 from content.models.reviews import (
     ItemApproval,
     ItemVerdict,
@@ -20,6 +21,7 @@ __all__ = [
     "Content",
     "ContentVersion",
     "Draft",
+    "Image",
     "Item",
     "ItemApproval",
     "ItemRendering",
