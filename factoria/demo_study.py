@@ -1,0 +1,138 @@
+"""The demonstration's weeks of study: who read what, answered how, turned which cards, and what they said of it."""
+
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from content.documents import load_items
+from content.item_types import get_item_type
+from content.kinds import StudyMode
+from content.models import Content, ItemVersion
+from content.questions.matching import Matching
+from factoria.demonstration import FOLDER, Crowd, set_back
+from feedback.actions.giving import give_feedback
+from progress.actions.attempting import finish_attempt, save_answers, start_attempt
+from progress.actions.reading import mark_read
+from progress.actions.turning import rate_card
+from progress.clock import mark_opening
+from progress.models.memory import Rating
+
+MOST_PIECES = 7  # a student's
+Submitted = Mapping[str, Sequence[str]]
+
+
+def make_study(crowd: Crowd, material: Sequence[Content]) -> None:
+    """Let every student study some of the published pieces over the last weeks, each with an ability of her own."""
+    published = [content for content in material if content.is_published]
+    for number, student in enumerate(crowd.students):
+        dice = random.Random(f"study {number}")  # noqa: S311 - a demonstration, the same each time
+        ability = 0.35 + 0.6 * dice.random()
+        chosen = dice.sample(published, k=min(len(published), 9 if number == 0 else dice.randint(2, MOST_PIECES)))
+        for content in chosen:
+            _study(student, content, ability, dice)
+
+
+def make_feedback(crowd: Crowd, material: Mapping[str, Content]) -> None:
+    """What the students said, from its file: each of them about a piece at most once."""
+    for number, row in enumerate(json.loads((FOLDER / "feedback.json").read_text(encoding="utf-8"))):
+        by = crowd.students[1 + number * 7 % (len(crowd.students) - 1)]
+        with set_back(timedelta(days=25 - number % 24, hours=number % 7)):
+            give_feedback(
+                content=material[row["piece"]], by=by, rating=row["rating"], type=row["kind"], text=row["text"]
+            )
+
+
+def _study(student: User, content: Content, ability: float, dice: random.Random) -> None:
+    assert content.published_version is not None, "only published pieces are studied"
+    entries = load_items(content.published_version)
+    age = timedelta(days=dice.randint(3, 22), hours=dice.randint(0, 9))
+    ways = {StudyMode.READ: _read, StudyMode.ANSWER: _answer, StudyMode.TURN: _turn}
+    way: Callable[..., None] = ways[content.kind_type.study_mode]
+    way(student, content, entries, age, ability, dice)
+
+
+def _read(
+    student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
+) -> None:
+    share = 1.0 if dice.random() < ability else 0.2 + 0.6 * dice.random()
+    opened = _mark(student, content, age)
+    for number, entry in enumerate(entries[: max(1, round(share * len(entries)))]):
+        moment = age - timedelta(minutes=(number + 1) * 4)
+        with set_back(moment):
+            mark_read(student=student, content=content, items=[entry.item_id], opened=opened)
+        opened = _mark(student, content, moment)
+
+
+def _answer(
+    student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
+) -> None:
+    with set_back(age):
+        attempt = start_attempt(student=student, content=content)
+    answers = {entry.pk: fields for entry in entries if (fields := _fields(entry, dice.random() < ability, dice))}
+    with set_back(age - timedelta(minutes=len(entries) * dice.uniform(0.6, 1.8))):
+        if dice.random() < 0.15:  # left half-way
+            half: dict[UUID, Submitted] = dict(list(answers.items())[: len(answers) // 2])
+            save_answers(attempt=attempt, by=student, answers=half)
+        else:
+            finish_attempt(attempt=attempt, by=student, answers=answers, accepts_missing=True)
+
+
+def _turn(
+    student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
+) -> None:
+    """Some cards of the deck, each again when it is due, until today."""
+    for number, entry in enumerate(entries[: dice.randint(4, len(entries))]):
+        moment = age - timedelta(seconds=20 * number)
+        for reviews in range(5):
+            opened = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
+            with set_back(moment) as now:
+                memory = rate_card(
+                    student=student,
+                    content=content,
+                    item_version_id=entry.pk,
+                    rating=_rating(ability, dice),
+                    reviews=reviews,
+                    opened=opened,
+                )
+            moment -= memory.due - now + timedelta(hours=dice.randint(0, 20))
+            if moment <= timedelta(minutes=5):
+                break
+
+
+def _rating(ability: float, dice: random.Random) -> Rating:
+    if dice.random() > ability:
+        return Rating.AGAIN
+    return dice.choices([Rating.HARD, Rating.GOOD, Rating.EASY], weights=[2, 6, 2])[0]
+
+
+def _mark(student: User, content: Content, age: timedelta) -> str:
+    return mark_opening(student, content.pk, timezone.now() - age)
+
+
+def _fields(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:
+    """The form fields of an answer: the right one, or a wrong one of the kind people give. None for an essay."""
+    data: Any = get_item_type(entry.item.type).parse(entry.data)
+    match entry.item.type:
+        case "multiple_choice":
+            wanted = [i for i, option in enumerate(data.options) if (option.credit > 0) == knows]
+            chosen = wanted if data.multiple and knows else [dice.choice(wanted)]
+            return {"choice": [str(i) for i in chosen]}
+        case "true_false":
+            return {"choice": ["true" if data.answer == knows else "false"]}
+        case "short_answer":
+            return {"text": [data.answers[0].text if knows else dice.choice(["I do not know", "?", "maybe"])]}
+        case "numerical":
+            return {"text": [str(data.answers[0].value if knows else data.answers[0].value * 2 + 1)]}
+        case "matching":
+            choices = Matching().choices(data)
+            right = [choices.index(pair.match) for pair in data.pairs]
+            given = right if knows else dice.sample(right, k=len(right))
+            return {f"match-{place}": [str(choice)] for place, choice in enumerate(given)}
+        case _:
+            return {}

@@ -1,0 +1,45 @@
+"""`load_demo`: people and material to look at."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from factoria.demo_study import make_feedback, make_study
+from factoria.demonstration import is_loaded, make_material, make_people, read_pieces
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration: five people to log in as, about thirty pieces of material in every state, and some "
+        "weeks of study. Once loaded, it changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--database",
+            metavar="NAME",
+            default="",
+            help="needed when DATABASE_URL is set: the name of that database, for its people have a known password",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = connection.settings_dict["NAME"]
+        if not settings.EMBEDDED and options["database"] != name:
+            raise CommandError(
+                "DATABASE_URL is set, and everybody knows the password of the demonstration's people. "
+                f"If you mean this database, name it: load_demo --database {name}"
+            )
+        if is_loaded():
+            self.stdout.write("The demonstration is loaded already.")
+            return
+        with transaction.atomic():
+            crowd = make_people()
+            material = make_material(crowd)
+            make_study(crowd, material)
+            make_feedback(crowd, dict(zip((piece.stem for piece in read_pieces()), material, strict=True)))
+        self.stdout.write(
+            f"The demonstration is loaded: {len(material)} pieces of material, {len(crowd.students)} students."
+        )
