@@ -183,10 +183,9 @@ def _fence(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
 
 
 def _heading(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
-    """Headings inside material stand below the page's title and the section's: # is shown as the third level."""
+    """Headings inside material stand below the page's title and the section's: the third level is the highest."""
     token = tokens[index]
-    level = min(6, int(token.tag[1]) + (2 if token.tag == "h1" else 1))
-    return f"<{'/' if token.nesting < 0 else ''}h{level}>"
+    return f"<{'/' if token.nesting < 0 else ''}h{max(3, int(token.tag[1]))}>"
 
 
 def _image(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
@@ -209,7 +208,7 @@ def _shown_tags(html: str, whole: str) -> str:
 
     def keep_or_show(match: re.Match[str]) -> str:
         name = match["name"].lower()
-        known = name in _HTML and (name in _VOID or (f"</{name}" in lower and f"<{name}" in lower))
+        known = name in _HTML | _MATHML and (name in _VOID or (f"</{name}" in lower and f"<{name}" in lower))
         return match[0] if known else escape(match[0])
 
     return _TAG.sub(keep_or_show, html)

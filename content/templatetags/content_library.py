@@ -1,0 +1,13 @@
+"""Words about material in lists."""
+
+from django import template
+
+from content.models import Content
+
+register = template.Library()
+
+
+@register.simple_tag
+def count_items(content: Content, number: int | None = None) -> str:
+    """“12 cards”: of `number`, or of what the list was annotated with (`ContentQuerySet.with_item_count`)."""
+    return content.kind_type.count_items(getattr(content, "item_count", 0) if number is None else number)

@@ -1,0 +1,111 @@
+"""A podcast's script, read and written."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.interchange.base import Parsed, ParsedItem
+from content.interchange.script import is_speaker, parse_script, write_script
+from content.kinds.podcast import SegmentData
+
+
+def segments(text: str) -> list[tuple[str, str, str]]:
+    return [(data.speaker, data.text, data.chapter) for data in _data(parse_script(text))]
+
+
+def _data(parsed: Parsed) -> list[SegmentData]:
+    assert parsed.rejected == []
+    return [item.data for content in parsed.contents for item in content.items if isinstance(item.data, SegmentData)]
+
+
+SCRIPT = """# Opening
+
+Ana: Welcome to the show.
+Today: rivers.
+
+**Dr. Ben:** Thank you, Ana.
+Glad to be here.
+
+At 10:30 we start.
+# The Nile
+Ana: How long is it?
+Ben:
+Very long.
+"""
+
+
+def test_reads_speakers_chapters_and_paragraphs() -> None:
+    assert segments(SCRIPT) == [
+        ("Ana", "Welcome to the show.", "Opening"),
+        ("Today", "rivers.", ""),
+        ("Dr. Ben", "Thank you, Ana.\nGlad to be here.\n\nAt 10:30 we start.", ""),
+        ("Ana", "How long is it?", "The Nile"),
+        ("Ben", "Very long.", ""),
+    ]
+    assert [item.line for item in parse_script(SCRIPT).contents[0].items] == [3, 4, 6, 11, 12]
+    assert parse_script(SCRIPT).warnings == []
+
+
+def test_nothing_gives_nothing() -> None:
+    assert parse_script("\ufeff\n \n") == Parsed("script")
+
+
+def test_says_what_is_doubtful_by_line() -> None:
+    text = "Hello there.\n# One\n# Two\nAna: a\nThe long and winding name of a speaker at the end: words\n"
+    parsed = parse_script(text)
+    assert [(notice.line, notice.message.split()[0]) for notice in parsed.warnings] == [
+        (5, "“The"),
+        (1, "Nobody"),
+        (2, "This"),
+    ]
+    assert segments(text) == [
+        ("", "Hello there.", ""),
+        ("", "", "One"),
+        ("Ana", "a\nThe long and winding name of a speaker at the end: words", "Two"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ana", "Dr. Ana", "Frau von Stein", "Speaker 2", "Søren", "O'Hara"])
+def test_names_of_speakers(name: str) -> None:
+    assert is_speaker(name)
+
+
+@pytest.mark.parametrize("name", ["", "10", "He said. Then", "one two three four five", "x" * 41, "Well, then", "a*b"])
+def test_words_that_are_no_names(name: str) -> None:
+    assert not is_speaker(name)
+
+
+def test_a_backslash_keeps_words_from_being_a_speaker_or_a_chapter() -> None:
+    assert segments("Ana: a\nNote\\: b\n\\# c\nhttp://d") == [("Ana", "a\nNote: b\n# c\nhttp://d", "")]
+
+
+_texts = st.text("ab:# \\\n*.", max_size=24).map(str.strip)
+_names = st.just("") | st.from_regex(r"[A-Z][a-z]{0,5}( [A-Z][a-z]{0,3})?", fullmatch=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            SegmentData, speaker=_names, text=_texts, chapter=st.just("") | st.from_regex(r"[a-z]{1,5}", fullmatch=True)
+        ),
+        max_size=4,
+    )
+)
+def test_what_is_written_reads_back_the_same(data: list[SegmentData]) -> None:
+    items = [ParsedItem(1, "segment", segment, "x") for segment in data]
+    text, notices = write_script(items)
+    assert notices == []
+    assert _data(parse_script(text)) == data
+
+
+def test_says_what_does_not_read_back() -> None:
+    data = SegmentData(speaker="Somebody with a name that never comes to its end", text="a")
+    _text, (notice,) = write_script([ParsedItem(1, "segment", data, "x")])
+    assert "Shorten" in notice.message
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("aB:# \\\n*.\r\x00", max_size=60) | st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    parse_script(text)
