@@ -24,8 +24,14 @@ def can_study(user: User, content: Content) -> bool:
 
 def can_review(user: User, request: ReviewRequest) -> bool:
     """The twin of `ReviewRequestQuerySet.reviewable_by`."""
-    authors = {request.submitted_by_id, request.content.owner_id, request.version.created_by_id}
-    return request.state == ReviewRequest.State.OPEN and user.has_perm(REVIEWER) and user.pk not in authors
+    is_open = request.state == ReviewRequest.State.OPEN
+    return is_open and user.has_perm(REVIEWER) and not is_author(user, request)
+
+
+def is_author(user: User, request: ReviewRequest) -> bool:
+    """Whether `user` owns, wrote or submitted what is to be reviewed: then somebody else has to decide on it.
+    The twin of `ReviewRequestQuerySet.authored_by`."""
+    return user.pk in {request.submitted_by_id, request.content.owner_id, request.version.created_by_id}
 
 
 def require(user: User, permission: str) -> None:

@@ -51,7 +51,20 @@ class ContentQuerySet(models.QuerySet["Content"]):
 
 
 def _count_items(version: str) -> Coalesce:
+    """How many items the version under that name holds."""
+    return _count(apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version)))
+
+
+def _count_unapproved(version: str) -> Coalesce:
+    """How many of them nobody has approved as they read."""
     entries = apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version))
+    approvals = apps.get_model("content", "ItemApproval").objects.filter(
+        item=OuterRef("item_version__item"), fingerprint=OuterRef("item_version__fingerprint")
+    )
+    return _count(entries.exclude(Exists(approvals)))
+
+
+def _count(entries: "models.QuerySet[Any]") -> Coalesce:
     counts = entries.order_by().values("version").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counts), 0)
 
@@ -62,47 +75,54 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 
     def reviewable_by(self, user: User) -> Self:
         """Open requests that `user` may decide on: not on material she owns, wrote or submitted."""
-        if not user.has_perm(REVIEWER):
-            return self.none()
-        return self.open().exclude(Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user))
-
-    def for_list(self, entries: "models.QuerySet[Any]", approvals: "models.QuerySet[Any]") -> Self:
-        """With all that a row of the queue shows, in one query; `items_held` are in the version, of which
-        `items_to_read` are new or changed: nobody has approved them as they read. Takes the rows of `VersionItem` and
-        `ItemApproval`."""
-        held = entries.filter(version=OuterRef("version")).order_by()
-        approved = approvals.filter(
-            item=OuterRef("item_version__item"), fingerprint=OuterRef("item_version__fingerprint")
-        )
-        return (
-            self.select_related("content__owner", "content__topic", "version", "submitted_by", "claimed_by")
-            .defer("content__search", "version__text", "version__frame")
-            .annotate(items_held=_count(held), items_to_read=_count(held.exclude(Exists(approved))))
-        )
+        return self.open().exclude(_authored_by(user)) if user.has_perm(REVIEWER) else self.none()
 
     def authored_by(self, user: User) -> Self:
-        """Open requests on what `user` owns, wrote or submitted: somebody else reviews them."""
-        return self.open().filter(
-            Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user)
+        """What `user` owns, wrote or submitted: somebody else reviews it."""
+        return self.filter(_authored_by(user))
+
+    def for_list(self) -> Self:
+        """With all that a row of the queue shows, in one query; of the `item_count` items in the version,
+        `items_to_read` are new or changed: nobody has approved them as they read."""
+        return (
+            self.select_related("content__owner", "content__topic", "version", "claimed_by")
+            .defer("content__search", "version__text", "version__frame")
+            .annotate(item_count=_count_items("version"), items_to_read=_count_unapproved("version"))
         )
 
-    def claimed_by_others(self, user: User) -> Self:
-        """Those that somebody else holds at this moment."""
-        return self.filter(claimed_until__gt=timezone.now()).exclude(claimed_by=user)
-
-    def held_by(self, user: User) -> Self:
-        """Those that `user` holds at this moment."""
-        return self.filter(claimed_until__gt=timezone.now(), claimed_by=user)
+    def unclaimed(self) -> Self:
+        """Those that nobody holds at this moment."""
+        return self.exclude(_is_held())
 
     def unclaimed_for(self, user: User) -> Self:
         """Those that nobody else holds at this moment."""
-        return self.filter(Q(claimed_by__isnull=True) | Q(claimed_by=user) | Q(claimed_until__lte=timezone.now()))
+        return self.exclude(_is_held() & ~Q(claimed_by=user))
+
+    def held_by(self, user: User) -> Self:
+        """Those that `user` holds at this moment."""
+        return self.filter(_is_held(), claimed_by=user)
+
+    def held_by_others(self, user: User) -> Self:
+        """Those that somebody else holds at this moment."""
+        return self.filter(_is_held()).exclude(claimed_by=user)
+
+    def counts_for(self, user: User) -> dict[str, int]:
+        """How many open requests wait unclaimed, are in her hands and in others', and are her own work."""
+        own, held, hers = _authored_by(user), _is_held(), Q(claimed_by=user)
+        return self.open().aggregate(
+            waiting=Count("pk", filter=~own & ~held),
+            mine=Count("pk", filter=~own & held & hers),
+            others=Count("pk", filter=~own & held & ~hers),
+            own=Count("pk", filter=own),
+        )
 
 
-def _count(rows: "models.QuerySet[Any]") -> Subquery:
-    """How many rows of a correlated subquery there are."""
-    counted = rows.annotate(together=Func(F("pk"), function="COUNT")).values("together")
-    return Subquery(counted, output_field=models.IntegerField())
+def _authored_by(user: User) -> Q:
+    return Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user)
+
+
+def _is_held() -> Q:
+    return Q(claimed_until__isnull=False, claimed_until__gt=timezone.now())
 
 
 def with_approval(

@@ -1,6 +1,7 @@
 """Bringing material in from files. Every entry of a file ends as an item or as a reason, with its line."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -89,22 +90,26 @@ def import_text(
     title: str = "",
     details: Details | None = None,
     into: Content | None = None,
+    as_new: bool = False,
+    columns: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Import a file's text for `by`. What it holds already is brought up to date: `into` that piece, else into the
-    one of hers that has its items (by the identity the file gives them, else by fingerprint).
+    one of hers that has its items (by the identity the file gives them, else by fingerprint); `as_new` makes a new
+    piece of it whatever she has. `columns` says which
+    columns of a table are the `front` and the `back` of cards.
 
     Raises PermissionDenied; Refused when nothing of the file can be read or it is of another kind than asked for;
     Refusals of saving. With `dry_run` everything is done, reported, and taken back."""
     if not by.has_perm(AUTHOR):
         raise PermissionDenied(_("Only teachers write material. Ask an administrator to make you one."))
-    parsed = parse(text, file_format, filename)
+    parsed = parse(text, file_format, filename, **(columns or {}))
     _require_kind(parsed, kind or (into.kind if into else ""))
     details = details or Details(source=filename)
     report = ImportReport(parsed.format, warnings=list(parsed.warnings), rejected=list(parsed.rejected))
     for found in parsed.contents:
         if found.items:
-            target = into or _find_known(by, found)
+            target = None if as_new else into or _find_known(by, found)
             report.contents.append(_take(found, target, by=by, title=title, filename=filename, details=details))
     items = (item for found in parsed.contents for item in found.items)
     report.items_by_type = dict(Counter(item.type for item in items))
@@ -162,7 +167,7 @@ def _take(
         by=by,
         base_number=base.number,
         origin=ContentVersion.Origin.IMPORT,
-        change_summary=_("Imported again from %(filename)s") % {"filename": filename[:200]},
+        change_summary=_("Imported again from %(filename)s") % {"filename": filename[:200] or _("pasted text")},
     )
     return _imported(saved, is_new=False, kept=kept)
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,8 +110,7 @@ def claim_next_request(*, by: User) -> ReviewRequest | None:
     Only the request is locked: those whose piece somebody is changing or deciding on right now are passed over."""
     if not by.has_perm(REVIEWER):
         raise PermissionDenied(_("Only reviewers decide on material. Ask an administrator to make you one."))
-    free = Q(claimed_by__isnull=True) | Q(claimed_until__lte=timezone.now())
-    waiting = ReviewRequest.objects.reviewable_by(by).filter(free).order_by("submitted_at", "id")
+    waiting = ReviewRequest.objects.reviewable_by(by).unclaimed().order_by("submitted_at", "id")
     request = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if request:
         request.claimed_by, request.claimed_until = by, timezone.now() + CLAIM_LASTS
