@@ -62,7 +62,8 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Case(
-                            models.When(status="active", then=models.Value(value=True)), default=models.Value(value=False)
+                            models.When(status="active", then=models.Value(value=True)),
+                            default=models.Value(value=False),
                         ),
                         output_field=models.BooleanField(),
                     ),

@@ -10,37 +10,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_create_roles'),
+        ("accounts", "0002_create_roles"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='session_epoch',
-            field=models.PositiveIntegerField(default=0, editable=False, help_text='Raising it ends every running session for good.', verbose_name='session epoch'),
+            model_name="user",
+            name="session_epoch",
+            field=models.PositiveIntegerField(
+                db_default=0,
+                default=0,
+                editable=False,
+                help_text="Raising it ends every running session for good.",
+                verbose_name="session epoch",
+            ),
         ),
         migrations.CreateModel(
-            name='AccountChange',
+            name="AccountChange",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(choices=[('register', 'Registered'), ('suspend', 'Suspended'), ('deactivate', 'Made inactive'), ('reactivate', 'Reactivated'), ('change_roles', 'Roles changed')], max_length=40, verbose_name='what happened')),
-                ('before', models.CharField(blank=True, max_length=200, verbose_name='before')),
-                ('after', models.CharField(blank=True, max_length=200, verbose_name='after')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("register", "Registered"),
+                            ("suspend", "Suspended"),
+                            ("deactivate", "Made inactive"),
+                            ("reactivate", "Reactivated"),
+                            ("change_roles", "Roles changed"),
+                        ],
+                        max_length=40,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=200, verbose_name="before")),
+                ("after", models.CharField(blank=True, max_length=200, verbose_name="after")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of an account',
-                'verbose_name_plural': 'record of accounts',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['account', '-at', '-id'], name='account_change_of_account')],
+                "verbose_name": "change of an account",
+                "verbose_name_plural": "record of accounts",
+                "ordering": ["-at", "-id"],
+                "indexes": [models.Index(fields=["account", "-at", "-id"], name="account_change_of_account")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountchange',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3eb5cdecd6be2cb046a88e9c213dec45b175875b', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_54dd4', table='accounts_accountchange', when='BEFORE')),
+            model_name="accountchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3eb5cdecd6be2cb046a88e9c213dec45b175875b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_54dd4",
+                    table="accounts_accountchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

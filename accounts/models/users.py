@@ -63,7 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin, TimeOrderedModel):
     tier = models.CharField(_("subscription tier"), max_length=20, choices=Tier, default=Tier.FREE)
     preferences = models.JSONField(_("learning preferences"), default=dict, blank=True)
     session_epoch = models.PositiveIntegerField(
-        _("session epoch"), default=0, editable=False, help_text=_("Raising it ends every running session for good.")
+        _("session epoch"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("Raising it ends every running session for good."),
     )
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
 
@@ -103,7 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin, TimeOrderedModel):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return (self._session_auth_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_auth_hash(self, secret: str | None) -> str:
+    def _session_auth_hash(self, secret: str | bytes | None) -> str:
         """What a session has to know to go on: it changes with the password and with the epoch."""
         value = f"{self.password}{self.session_epoch}"
         return salted_hmac("accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
