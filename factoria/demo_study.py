@@ -23,19 +23,30 @@ from progress.actions.turning import rate_card
 from progress.clock import mark_opening
 from progress.models.memory import Rating
 
-MOST_PIECES = 7  # a student's
+MOST_PIECES = 5  # a student's
 Submitted = Mapping[str, Sequence[str]]
 
 
 def make_study(crowd: Crowd, material: Sequence[Content]) -> None:
     """Let every student study some of the published pieces over the last weeks, each with an ability of her own."""
     published = [content for content in material if content.is_published]
-    for number, student in enumerate(crowd.students):
+    _study_everything_once(crowd.student, published)
+    for number, student in enumerate(crowd.students[1:]):
         dice = random.Random(f"study {number}")  # noqa: S311 - a demonstration, the same each time
         ability = 0.35 + 0.6 * dice.random()
-        chosen = dice.sample(published, k=min(len(published), 9 if number == 0 else dice.randint(2, MOST_PIECES)))
-        for content in chosen:
+        for content in dice.sample(published, k=dice.randint(2, MOST_PIECES)):
             _study(student, content, ability, dice)
+
+
+def _study_everything_once(student: User, published: Sequence[Content]) -> None:
+    """Whoever tries the student out finds something of each kind under way, done, and due today."""
+    dice = random.Random("the student")  # noqa: S311 - a demonstration, the same each time
+    by_kind: dict[str, list[Content]] = {}
+    for content in published:
+        by_kind.setdefault(content.kind, []).append(content)
+    for pieces in by_kind.values():
+        for number, content in enumerate(pieces[:3]):
+            _study(student, content, ability=(1.0, 0.0, 0.7)[number], dice=dice)
 
 
 def make_feedback(crowd: Crowd, material: Mapping[str, Content]) -> None:
@@ -62,8 +73,9 @@ def _read(
 ) -> None:
     share = 1.0 if dice.random() < ability else 0.2 + 0.6 * dice.random()
     opened = _mark(student, content, age)
+    pace = timedelta(minutes=4) if content.kind == "study_guide" else timedelta(seconds=25)  # a section, a segment
     for number, entry in enumerate(entries[: max(1, round(share * len(entries)))]):
-        moment = age - timedelta(minutes=(number + 1) * 4)
+        moment = age - pace * (number + 1)
         with set_back(moment):
             mark_read(student=student, content=content, items=[entry.item_id], opened=opened)
         opened = _mark(student, content, moment)
@@ -87,9 +99,9 @@ def _turn(
     student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
 ) -> None:
     """Some cards of the deck, each again when it is due, until today."""
-    for number, entry in enumerate(entries[: dice.randint(4, len(entries))]):
+    for number, entry in enumerate(entries[: dice.randint(4, 10)]):
         moment = age - timedelta(seconds=20 * number)
-        for reviews in range(5):
+        for reviews in range(4):
             opened = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
             with set_back(moment) as now:
                 memory = rate_card(
