@@ -24,7 +24,7 @@ class Cast:
 
 def make_cast() -> Cast:
     def person(name: str, *roles: Role) -> User:
-        return UserFactory(username=name.lower(), full_name=f"{name} Example", roles=list(roles))
+        return UserFactory.create(username=name.lower(), full_name=f"{name} Example", roles=list(roles))
 
     return Cast(
         teacher=person("Tamara", Role.TEACHER),

@@ -4,7 +4,7 @@ from typing import Any
 
 import factory
 
-from accounts.models import Profile, User
+from accounts.models import User
 from accounts.roles import Role, grant_role
 from content.actions.drafting import Details, create_content
 from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
@@ -29,11 +29,9 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        user = User.objects.create_user(*args, password=PASSWORD, **kwargs)
-        Profile.objects.get_or_create(user=user)
-        return user
+        return User.objects.create_user(**{"password": PASSWORD, **kwargs})
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]
     def roles(self: Any, _create: bool, roles: list[Role] | None, **_kwargs: Any) -> None:
         for role in roles or []:
             grant_role(user=self, role=role)

@@ -198,8 +198,8 @@ def test_bare_error_pages_need_no_request_and_no_database(name: str) -> None:
 
 
 def test_503_after_a_post_says_that_nothing_was_saved() -> None:
-    assert "Nothing was saved" in render_to_string("503.html", {"was_post": True})
-    assert "Nothing was saved" not in render_to_string("503.html")
+    assert "not confirmed as saved" in render_to_string("503.html", {"was_post": True})
+    assert "not confirmed as saved" not in render_to_string("503.html")
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "409.html", "429.html"])

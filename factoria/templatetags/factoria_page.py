@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.http import HttpRequest
 from django.template.context import RequestContext
-from django.urls import Resolver404, get_script_prefix, resolve
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,29 +15,21 @@ register = template.Library()
 
 
 class Place(NamedTuple):
-    """One of the fixed places of the product, and the permission that opens it (none: everyone who is logged in)."""
+    """One of the fixed places of the product: the name of its address, and the permission that opens it."""
 
     label: str | Promise
-    path: str
+    name: str
     icon: str
-    permission: str = ""
+    permission: str
 
 
 PLACES = (
-    Place(_("Library"), "library/", "book"),
-    Place(_("Study"), "study/", "play"),
-    Place(_("Studio"), "studio/", "edit", "content.add_content"),
-    Place(_("Review"), "admin/content/reviewrequest/", "check-circle", "content.review_content"),
-    Place(_("Reports"), "reports/", "chart", "reports.view_report"),
+    Place(_("Library"), "content:library", "book", "content.study_content"),
+    Place(_("Study"), "progress:desk", "play", "content.study_content"),
+    Place(_("Studio"), "content:studio", "edit", "content.add_content"),
+    Place(_("Review"), "admin:content_reviewrequest_changelist", "check-circle", "content.review_content"),
+    Place(_("Reports"), "reports:list", "chart", "reports.view_report"),
 )
-
-
-def _is_served(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
 
 
 @register.inclusion_tag("includes/navigation.html", takes_context=True)
@@ -47,12 +39,10 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     user = context.get("user")
     if request is None or user is None or not user.is_authenticated:
         return {"places": []}
-    prefix = get_script_prefix()
-    allowed = [place for place in PLACES if not place.permission or user.has_perm(place.permission)]
     places = [
         {"label": place.label, "url": url, "icon": place.icon, "is_current": request.path.startswith(url)}
-        for place in allowed
-        if _is_served(url := prefix + place.path)
+        for place in PLACES
+        if user.has_perm(place.permission) and (url := reverse(place.name))
     ]
     return {"places": places}
 

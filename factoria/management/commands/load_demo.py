@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs_app
+from procrastinate.testing import InMemoryConnector
 
 from factoria.demo_study import make_feedback, make_study
 from factoria.demonstration import is_loaded, make_material, make_people, read_pieces
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("The demonstration is loaded already.")
             return
-        with transaction.atomic():
+        with transaction.atomic(), jobs_app.replace_connector(InMemoryConnector()):  # nobody is written to about it
             crowd = make_people()
             material = make_material(crowd)
             make_study(crowd, material)
