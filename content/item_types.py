@@ -109,19 +109,31 @@ def all_item_types() -> Iterator[ItemType[Any]]:
 def fingerprint(item_type: ItemType[D], data: D) -> str:
     """SHA-256 over all that a student sees of the item and what counts as right, white space collapsed.
     Approval hangs on it."""
-    return _digest([item_type.name, item_type.seen(data), item_type.key(data)])
+    return _digest(fingerprint_text(item_type, data))
 
 
 def answer_fingerprint(item_type: ItemType[D], data: D) -> str:
     """SHA-256 over what counts as right alone. Statistics and memory hang on it."""
-    return _digest([item_type.name, item_type.key(data)])
+    return _digest(answer_text(item_type, data))
 
 
-def _digest(value: Any) -> str:
-    canonical = json.dumps(
-        [FINGERPRINT_VERSION, _collapsed(value)], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def fingerprint_text(item_type: ItemType[D], data: D) -> str:
+    """The canonical JSON that `fingerprint` is taken of."""
+    return _canonical([item_type.name, item_type.seen(data), item_type.key(data)])
+
+
+def answer_text(item_type: ItemType[D], data: D) -> str:
+    """The canonical JSON that `answer_fingerprint` is taken of."""
+    return _canonical([item_type.name, item_type.key(data)])
+
+
+def _canonical(value: Any) -> str:
+    versioned = [FINGERPRINT_VERSION, _collapsed(value)]
+    return json.dumps(versioned, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _collapsed(value: Any) -> Any:

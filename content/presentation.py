@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from content.item_types import Grade, ItemData, get_item_type
+from content.kinds.study_guide import CheckQuestion
 from content.models import ItemVersion
+from content.questions import QuestionType
 from content.rendering import RENDERER
 
 
@@ -34,20 +36,28 @@ class PresentedItem:
         folder = "questions" if get_item_type(self.type).is_question else "items"
         return f"content/{folder}/{self.type}.html"
 
+    @property
+    def check(self) -> "PresentedItem | None":
+        """The question at the end of a section, as its own template wants it; None where there is none."""
+        question: CheckQuestion | None = getattr(self.data, "question", None)
+        if question is None:
+            return None
+        shown = {"id": self.id, "prefix": self.prefix, "reveals": self.reveals}
+        return _present(question.type, question.parsed, self.html["question"], **shown)
+
 
 def present_item(entry: ItemVersion, **shown: Any) -> PresentedItem:
     """The item version (with its item and rendering loaded) as its template wants it. `shown` sets further fields."""
-    item_type = get_item_type(entry.item.type)
-    data = item_type.parse(entry.data)
-    return PresentedItem(
-        id=entry.pk,
-        type=entry.item.type,
-        prefix=f"q-{entry.pk}",
-        heading=entry.heading,
-        html=_html(entry),
-        data=data,
-        **shown,
-    )
+    data = get_item_type(entry.item.type).parse(entry.data)
+    shown = {"id": entry.pk, "prefix": f"q-{entry.pk}", **shown}
+    return _present(entry.item.type, data, _html(entry), **shown)
+
+
+def _present(item_type: str, data: ItemData, html: dict[str, Any], **shown: Any) -> PresentedItem:
+    kind = get_item_type(item_type)
+    if shown.get("reveals") and isinstance(kind, QuestionType):
+        shown.setdefault("correct", kind.correct_text(data))
+    return PresentedItem(type=item_type, heading=kind.heading(data), html=html, data=data, **shown)
 
 
 def _html(entry: ItemVersion) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def parse_delimited(
         return parsed
     has_header = _has_header(rows, front, back)
     columns = _columns(rows, front, back, has_header=has_header)
-    parsed.warnings.append(_used(rows, columns, has_header=has_header))
+    if columns != Columns(hint=columns.hint) or has_header:  # otherwise it is as everybody expects
+        parsed.warnings.append(_used(rows, columns, has_header=has_header))
     items = list(_cards(rows[1:] if has_header else rows, columns, parsed))
     if items:
         parsed.contents.append(ParsedContent("flashcards", items))

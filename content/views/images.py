@@ -2,19 +2,19 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.requests import SignedInRequest
 from accounts.refusals import Refusal
+from accounts.requests import SignedInRequest
 from content.access import require
 from content.actions.illustrating import store_image
 from content.forms.images import ImageForm
 from content.models import Image
-from content.querysets import AUTHOR
+from content.querysets import AUTHOR, REVIEWER, STUDENT
 
 RECENT = 12
 
@@ -39,8 +39,10 @@ def add_image(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
-def show_image(request: HttpRequest, digest: str, extension: str) -> HttpResponse:
-    """The file. Its address is its hash: who has it has read the material that shows it."""
+def show_image(request: SignedInRequest, digest: str, extension: str) -> HttpResponse:
+    """The file, for members. Its address is its hash: who has it has read the material that shows it."""
+    if not any(request.user.has_perm(permission) for permission in (AUTHOR, REVIEWER)):
+        require(request.user, STUDENT)
     image = get_object_or_404(Image, digest=digest, type=extension)
     if not default_storage.exists(image.name):
         raise Http404(_("This image is gone. Upload it again."))

@@ -1,0 +1,94 @@
+"""Where a piece belongs: what is kept beside its versions."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content.actions.drafting import Details
+from content.models import Content, Level, Topic
+from content.text import clean_input
+
+LANGUAGES = [
+    ("en", _("English")),
+    ("da", _("Danish")),
+    ("nl", _("Dutch")),
+    ("fi", _("Finnish")),
+    ("fr", _("French")),
+    ("de", _("German")),
+    ("hu", _("Hungarian")),
+    ("it", _("Italian")),
+    ("no", _("Norwegian")),
+    ("pt", _("Portuguese")),
+    ("ro", _("Romanian")),
+    ("ru", _("Russian")),
+    ("es", _("Spanish")),
+    ("sv", _("Swedish")),
+    ("tr", _("Turkish")),
+]
+MAX_TAGS = 20
+_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,6})?")
+
+
+class LanguageField(forms.ChoiceField):
+    """One of the languages we can search in by word stem, or any other by its code, when a piece has it already."""
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(value) or bool(_CODE.fullmatch(value))
+
+
+class DetailsForm(forms.Form):
+    """`.details()` once it is valid."""
+
+    level = forms.ChoiceField(label=_("Audience"), choices=Level.choices, initial=Level.HIGH_SCHOOL)
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("No topic yet")
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=1000, help_text=_("Separate them with commas: cells, energy.")
+    )
+    language = LanguageField(label=_("Language"), choices=LANGUAGES, initial="en")
+    licence = forms.CharField(label=_("Licence"), required=False, max_length=100, help_text=_("For example CC BY 4.0."))
+    source = forms.CharField(
+        label=_("Source"), required=False, max_length=500, help_text=_("Where it comes from, if not from you.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = self.fields["topic"]
+        assert isinstance(topics, forms.ModelChoiceField)
+        topics.queryset = Topic.objects.all()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {name: clean_input(v) if isinstance(v, str) else v for name, v in cleaned.items()}
+
+    def clean_tags(self) -> tuple[str, ...]:
+        tags = tuple(name for part in self.cleaned_data["tags"].split(",") if (name := part.strip()))
+        if len(tags) > MAX_TAGS:
+            raise forms.ValidationError(
+                _("These are %(count)d tags; at most %(limit)d fit. Keep those that people search for."),
+                params={"count": len(tags), "limit": MAX_TAGS},
+            )
+        for name in tags:
+            if len(name) > 60:
+                raise forms.ValidationError(
+                    _("The tag “%(tag)s…” is longer than 60 characters. Shorten it."), params={"tag": name[:20]}
+                )
+        return tags
+
+    def details(self) -> Details:
+        return Details(**{name: self.cleaned_data[name] for name in DetailsForm.base_fields})
+
+
+def details_of(content: Content) -> dict[str, Any]:
+    """What the form starts from for a piece that exists."""
+    names = ("level", "topic", "language", "licence", "source")
+    tags = ", ".join(tag.name for tag in content.tags.all())
+    return {**{name: getattr(content, name) for name in names}, "tags": tags}
+
+
+def language_name(code: str) -> str:
+    """The language by its name, or by its code where that is all we know."""
+    return str(dict(LANGUAGES).get(code, code))

@@ -1,0 +1,112 @@
+"""The whole editor of a piece: title and summary, what its kind keeps, the material, and the version it began from."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from content.documents import Document, match_items
+from content.forms.frames import frame_form
+from content.forms.items import has_item_forms
+from content.forms.material import FORM, TEXT, Material, Problem, TextMaterial
+from content.forms.rows import ItemsMaterial
+from content.kinds import get_kind
+from content.text import clean_input
+
+_NOT_FIELDS = {"csrfmiddlewaretoken", "do"}
+
+
+class HeadForm(forms.Form):
+    """What every kind has."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(
+        label=_("Summary"),
+        required=False,
+        strip=False,
+        validators=[MaxLengthValidator(1000)],
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("One or two sentences: what a student learns here."),
+    )
+    change_summary = forms.CharField(
+        label=_("What you changed"), required=False, max_length=300, help_text=_("Shown in the history of versions.")
+    )
+
+
+class Editor:
+    """`base` is the document of version `base_number`, from which the author began. The fields start from `shown`
+    (`base` itself unless given), or hold what was `sent`."""
+
+    def __init__(
+        self,
+        base: Document,
+        *,
+        base_number: int = 0,
+        mode: str = "",
+        shown: Document | None = None,
+        sent: QueryDict | None = None,
+        opened: str = "",
+    ) -> None:
+        self.base, self.base_number, self.sent = base, base_number, sent
+        self.kind = get_kind(base.kind)
+        self.modes = [FORM, TEXT] if has_item_forms(self.kind) else [TEXT]
+        start = shown or base
+        mode = sent.get("as", "") if sent is not None else mode
+        material = ItemsMaterial if (mode if mode in self.modes else self.modes[0]) == FORM else TextMaterial
+        self.material: Material = material(self.kind, base.items, shown=start.items, sent=sent, opened=opened)
+        self.head = HeadForm(sent, initial={"title": start.title, "summary": start.summary})
+        self.frame = frame_form(base.kind, data=sent, frame=start.frame)
+
+    def is_valid(self) -> bool:
+        """Whether what was sent can become a version."""
+        forms_are = [form.is_valid() for form in (self.head, self.frame) if form]
+        return all(forms_are) and not self.problems
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return self.material.problems
+
+    @property
+    def document(self) -> Document:
+        """What was sent, as a document; only once it is valid."""
+        frame = self.frame.to_frame(self.base.kind) if self.frame else self.base.frame
+        title, summary = self.head.cleaned_data["title"], self.head.cleaned_data["summary"]
+        return Document(title, self.base.kind, summary, frame, self.material.items)
+
+    def switched(self, mode: str) -> "Editor":
+        """The same, with the material in another way of editing. Only while it has no problems."""
+        items = match_items(self.base.items, self.material.items)
+        other = Editor(self.base, base_number=self.base_number, mode=mode, shown=replace(self.base, items=tuple(items)))
+        other.sent, other.head, other.frame = self.sent, self.head, self.frame
+        return other
+
+    @property
+    def change_summary(self) -> str:
+        return str(self.head.cleaned_data["change_summary"])
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """What was sent, to be kept as it is."""
+        sent = self.sent or QueryDict()
+        return {name: [str(value) for value in values] for name, values in sent.lists() if name not in _NOT_FIELDS}
+
+
+def clean_fields(sent: QueryDict) -> QueryDict:
+    """What a browser sent, as it may be stored: no NUL bytes, one kind of line end."""
+    cleaned = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        cleaned.setlist(name, [clean_input(str(value)) for value in values])
+    return cleaned
+
+
+def kept_fields(fields: Mapping[str, Any]) -> QueryDict:
+    """The reverse of `Editor.fields`."""
+    kept = QueryDict(mutable=True)
+    for name, values in fields.items():
+        kept.setlist(name, [str(value) for value in values])
+    return kept

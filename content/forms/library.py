@@ -1,0 +1,44 @@
+"""What the library can be searched and narrowed by."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content.forms.details import LANGUAGES
+from content.kinds import kind_choices
+from content.models import Content, Level, Topic
+from content.search import MAX_QUERY
+
+_NAMES = dict(LANGUAGES)
+
+
+class LibraryForm(forms.Form):
+    """Words and filters, all of them optional."""
+
+    q = forms.CharField(label=_("Search the library"), required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    level = forms.ChoiceField(label=_("Audience"), required=False, choices=[("", _("Any audience")), *Level.choices])
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), required=False, queryset=Topic.objects.all(), empty_label=_("Any topic")
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds, found = self.fields["kind"], self.fields["language"]
+        assert isinstance(kinds, forms.ChoiceField)
+        assert isinstance(found, forms.ChoiceField)
+        kinds.choices = [("", _("Any kind")), *kind_choices()]
+        found.choices = [("", _("Any language")), *((code, _NAMES.get(code, code)) for code in languages)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked for, rightly or not."""
+        return bool(self.errors) or any(self.cleaned_data.values())
+
+
+def languages_of_library() -> list[str]:
+    """The languages that published material is in."""
+    found = Content.objects.published().order_by("language").values_list("language", flat=True)
+    return list(found.distinct())

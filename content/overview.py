@@ -1,0 +1,140 @@
+"""Where a piece stands, for its author: the state, what would stop a submission, and what the last reviewer said."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from content.documents import Document, load_document
+from content.forms.item_row import item_anchor
+from content.forms.items import has_item_forms
+from content.kinds import get_kind
+from content.models import Content, Draft, ItemVerdict, ReviewDecision, ReviewRequest
+
+Status = Content.Status
+SUBMITTABLE = {Status.DRAFT, Status.CHANGES_REQUESTED}
+EDITABLE = set(Status) - {Status.PENDING, Status.ARCHIVED}
+
+
+@dataclass(frozen=True)
+class ReviewFinding:
+    """Something to mend before review: where in words, and where in the editor (the end of its address)."""
+
+    place: str
+    message: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`decision` is the last one, with the `problems` it names; `waiting` the open request, if any."""
+
+    content: Content
+    document: Document
+    findings: list[ReviewFinding]
+    decision: ReviewDecision | None
+    problems: list[ReviewFinding]
+    waiting: ReviewRequest | None
+    draft: Draft | None
+
+    @property
+    def can_submit(self) -> bool:
+        return self.content.status in SUBMITTABLE and not self.findings and self.draft is None
+
+    @property
+    def can_edit(self) -> bool:
+        return self.content.status in EDITABLE
+
+    @property
+    def has_new_decision(self) -> bool:
+        """Whether the author has still to answer the last decision."""
+        return self.content.status in (Status.CHANGES_REQUESTED, Status.REJECTED)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is a newer version than the one that came back."""
+        seen = self.decision.request.version_id if self.decision and self.has_new_decision else None
+        return seen != self.content.latest_version_id
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """Draft, review, published: for includes/stepper.html."""
+        states = {
+            Status.PENDING: ("done", "current", "ahead"),
+            Status.APPROVED: ("done", "done", "current"),
+            Status.PUBLISHED: ("done", "done", "done"),
+        }
+        draft, review, published = states.get(Status(self.content.status), ("current", "ahead", "ahead"))
+        return [
+            {"label": _("Draft"), "state": draft, "note": self._draft_note()},
+            {"label": _("Review"), "state": review, "note": self._review_note()},
+            {"label": _("Published"), "state": published, "note": self._published_note()},
+        ]
+
+    def _draft_note(self) -> str:
+        version = self.content.latest_version
+        return _("Version %(number)d") % {"number": version.number} if version else ""
+
+    def _review_note(self) -> str:
+        if self.waiting is None:
+            return ""
+        if self.waiting.is_claimed:
+            return _("%(name)s is reading it") % {"name": self.waiting.claimed_by}
+        return _("Waiting for a reviewer")
+
+    def _published_note(self) -> str:
+        published = self.content.published_version
+        return _("Students see version %(number)d") % {"number": published.number} if published else ""
+
+
+def load_overview(content: Content) -> Overview:
+    """All that the author's page of `content` shows; the number of queries does not grow with its items."""
+    assert content.latest_version is not None, "a piece is created with its first version"
+    content.latest_version.content = content
+    document = load_document(content.latest_version)
+    decision = (
+        ReviewDecision.objects.filter(request__content=content)
+        .select_related("request__version", "reviewer")
+        .order_by("-decided_at")
+        .first()
+    )
+    requests = content.review_requests.open().select_related("claimed_by")
+    return Overview(
+        content=content,
+        document=document,
+        findings=find_hindrances(document),
+        decision=decision,
+        problems=_problems(content, decision) if decision else [],
+        waiting=requests.first(),
+        draft=Draft.objects.filter(content=content, author=content.owner_id).first(),
+    )
+
+
+def _problems(content: Content, decision: ReviewDecision) -> list[ReviewFinding]:
+    verdicts = ItemVerdict.objects.filter(request=decision.request_id, verdict=ItemVerdict.Verdict.PROBLEM)
+    return [
+        ReviewFinding(
+            verdict.item_version.heading, verdict.reason, edit_address(content.kind, verdict.item_version.item_id)
+        )
+        for verdict in verdicts.select_related("item_version").order_by("id")
+    ]
+
+
+def find_hindrances(document: Document) -> list[ReviewFinding]:
+    """What has to be mended before review, each with its place in the editor."""
+    return [_finding(document, position, message) for position, _field, message in document.findings()]
+
+
+def _finding(document: Document, position: int | None, message: str) -> ReviewFinding:
+    if position is None:
+        return ReviewFinding("", message, edit_address(document.kind))
+    item = document.items[position]
+    place = f"{item.item_type.label} {position + 1}: {item.heading}"
+    return ReviewFinding(place, message, edit_address(document.kind, item.item_id))
+
+
+def edit_address(kind: str, item_id: UUID | None = None) -> str:
+    """The end of the editor's address that leads to the item, or else to the material."""
+    if not has_item_forms(get_kind(kind)):
+        return "#id_material"
+    return f"?open={item_id}#{item_anchor(item_id)}" if item_id else "#items"
