@@ -128,24 +128,19 @@ def _require_kind(parsed: Parsed, kind: str) -> None:
 
 
 def _find_known(owner: User, found: ParsedContent) -> Content | None:
-    """The owner's piece that holds these items: most of those with an identity from the file, else at least half of
-    them by fingerprint."""
-    document = from_parsed(found)
-    ids = {item.external_id for item in document.items if item.external_id}
+    """The owner's piece that holds these items: most of those with an identity from the file; else the one that
+    shares at least half of its items, and of the file's, by fingerprint."""
+    items = from_parsed(found).items
     own = Content.objects.editable_by(owner).filter(kind=found.kind).exclude(status=Content.Status.ARCHIVED)
-    named = (
-        Counter(Item.objects.filter(content__in=own, external_id__in=ids).values_list("content", flat=True))
-        if ids
-        else None
-    )
-    if named:
-        return Content.objects.get(pk=named.most_common(1)[0][0])
-    prints = {item.fingerprint for item in document.items}
-    held = VersionItem.objects.filter(version__content__in=own, item_version__fingerprint__in=prints)
-    newest = held.filter(version__content__latest_version=F("version"))
-    same = Counter(newest.values_list("version__content", flat=True)).most_common(1)
-    if same and same[0][1] * 2 >= len(document.items):
-        return Content.objects.get(pk=same[0][0])
+    if ids := {item.external_id for item in items if item.external_id}:
+        named = Counter(Item.objects.filter(content__in=own, external_id__in=ids).values_list("content", flat=True))
+        if named:
+            return Content.objects.get(pk=named.most_common(1)[0][0])
+    newest = VersionItem.objects.filter(version__content__in=own, version__content__latest_version=F("version"))
+    held = newest.filter(item_version__fingerprint__in={item.fingerprint for item in items})
+    for version, shared in Counter(held.values_list("version", flat=True)).most_common(1):
+        if 2 * shared >= max(len(items), VersionItem.objects.filter(version=version).count()):
+            return Content.objects.get(latest_version=version)
     return None
 
 

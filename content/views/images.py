@@ -39,7 +39,7 @@ def add_image(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
-def show_image(request: SignedInRequest, digest: str, extension: str) -> HttpResponse:
+def show_image(request: SignedInRequest, digest: str, extension: str) -> FileResponse:
     """The file, for members. Its address is its hash: who has it has read the material that shows it."""
     if not any(request.user.has_perm(permission) for permission in (AUTHOR, REVIEWER)):
         require(request.user, STUDENT)

@@ -1,0 +1,55 @@
+"""The one way a view gets what belongs to a student: 404 for everybody else."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from content.access import get_content_for_student
+from content.kinds import StudyMode
+from content.models import Content, ContentVersion
+from content.querysets import STUDENT
+from progress.models import QuizAttempt
+
+
+def can_see_attempt(user: User, attempt: QuizAttempt) -> bool:
+    """The twin of `QuizAttemptQuerySet.visible_to`."""
+    return attempt.student_id == user.pk and user.has_perm(STUDENT)
+
+
+def get_open_attempt(user: User, content: Content) -> QuizAttempt | None:
+    """The attempt that `user` has not finished yet, with its version."""
+    attempts = QuizAttempt.objects.visible_to(user).open().filter(content=content)
+    return _with_content(attempts.select_related("version").first(), content)
+
+
+def get_attempt(user: User, content: Content, number: int) -> QuizAttempt:
+    """One's own attempt by its number. Raises Http404 for any other."""
+    attempts = QuizAttempt.objects.visible_to(user).filter(content=content, number=number)
+    if attempt := _with_content(attempts.select_related("version").first(), content):
+        return attempt
+    raise Http404(_("You have no attempt of this number at this quiz. Look at the quiz for those you have."))
+
+
+def _with_content(attempt: QuizAttempt | None, content: Content) -> QuizAttempt | None:
+    if attempt is not None:
+        attempt.content = attempt.version.content = content
+    return attempt
+
+
+def get_piece(user: User, content_id: UUID, mode: StudyMode) -> Content:
+    """Published material that is studied that way. Raises what `get_content_for_student` raises, and Http404 for
+    material that is studied another way."""
+    content = get_content_for_student(user, content_id)
+    if content.kind_type.study_mode != mode:
+        raise Http404(_("This material is studied in another way. Open it in the library to see how."))
+    return content
+
+
+def published_version(content: Content) -> ContentVersion:
+    """What students see of a piece that `get_content_for_student` gave."""
+    version = content.published_version
+    assert version is not None, "what can be studied is published"
+    version.content = content
+    return version

@@ -1,0 +1,86 @@
+"""Reading: what a student marks as read, and the check questions she tries on the way."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import Refusal
+from content.kinds import StudyMode
+from content.kinds.study_guide import CheckQuestion, SectionData
+from content.models import Content, ItemVersion, VersionItem
+from content.questions import get_question_type
+from content.questions.base import Submitted
+from progress.actions.progressing import lock_progress, write_figures
+from progress.clock import measure
+from progress.models import ItemRead, LearningProgress, SectionCheck
+
+READING_CAP = timedelta(minutes=5)
+
+
+@transaction.atomic
+def mark_read(*, student: User, content: Content, items: Collection[UUID], opened: str = "") -> LearningProgress:
+    """She has read these items of the published version; marking again changes nothing but the time spent. `opened`
+    is the form's mark (see `progress.clock`).
+
+    Raises PermissionDenied unless she may study the piece; Refusal when it has none of the items."""
+    progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
+    held = VersionItem.objects.filter(version=content.published_version_id, item_version__item__in=items)
+    found = list(held.order_by("position").values_list("item_version__item", flat=True))
+    if not found:
+        raise Refusal(_("That part is no longer in this material. Open it again to read it as it is now."))
+    ItemRead.objects.bulk_create(
+        [ItemRead(student=student, item_id=item, content=content, read_at=now) for item in found], ignore_conflicts=True
+    )
+    if seconds := _seconds(opened, student, progress, now):
+        ItemRead.objects.filter(student=student, item=found[0]).update(seconds=F("seconds") + seconds)
+    return write_figures(progress, content)
+
+
+@transaction.atomic
+def answer_check(
+    *, student: User, content: Content, item_version_id: UUID, submitted: Submitted, opened: str = ""
+) -> SectionCheck:
+    """Her answer to the check question of a section, graded and kept in place of the one before. `submitted` holds
+    the question's fields without its prefix.
+
+    Raises PermissionDenied unless she may study the piece; Refusal when the section has changed or asks nothing;
+    BadAnswer."""
+    progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
+    section, question = _find_question(content, item_version_id)
+    question_type = get_question_type(question.type)
+    answer = question_type.read_answer(question.parsed, submitted)
+    fraction = question_type.grade(question.parsed, answer).fraction if answer is not None else None
+    check, _created = SectionCheck.objects.get_or_create(
+        student=student,
+        item=section.item,
+        defaults={
+            "item_version": section,
+            "content": content,
+            "first_answered_at": now,
+            "answered_at": now,
+        },
+    )
+    check.item_version, check.answer, check.fraction, check.answered_at = section, answer, fraction, now
+    check.seconds += _seconds(opened, student, progress, now)
+    check.save()
+    write_figures(progress, content)
+    return check
+
+
+def _find_question(content: Content, item_version_id: UUID) -> tuple[ItemVersion, CheckQuestion]:
+    sections = ItemVersion.objects.filter(pk=item_version_id, entries__version=content.published_version_id)
+    for section in sections.select_related("item"):
+        if section.item.type == "section" and (question := SectionData.model_validate(section.data).question):
+            return section, question
+    raise Refusal(_("That question is no longer in this material. Open it again to read it as it is now."))
+
+
+def _seconds(opened: str, student: User, progress: LearningProgress, now: datetime) -> int:
+    spent = measure(opened, student, progress.content_id, now=now, since=progress.last_accessed_at, cap=READING_CAP)
+    return round(spent.total_seconds()) if spent else 0

@@ -1,0 +1,90 @@
+"""Whose evidence a person may see, and which cards wait for her, as rows."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from content.kinds import KINDS, StudyMode
+from content.models import Content, VersionItem
+from content.querysets import STUDENT
+from content.questions import all_question_types
+
+if TYPE_CHECKING:
+    from progress.models import CardMemory, LearningProgress, QuizAttempt  # noqa: F401 - in bases, as strings
+
+UNANSWERABLE = [question_type.name for question_type in all_question_types() if not question_type.is_graded]
+DECKS = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.TURN]
+
+
+class LearningProgressQuerySet(models.QuerySet["LearningProgress"]):
+    def of(self, student: User) -> Self:
+        """Her own, of material that she can still reach."""
+        return self.filter(student=student, content__in=Content.objects.studiable_by(student))
+
+    def for_desk(self) -> Self:
+        """With all that a row of the desk shows, in one query."""
+        return self.select_related("content__published_version").defer(
+            "content__search", "content__published_version__text", "content__published_version__frame"
+        )
+
+
+class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
+    def visible_to(self, user: User) -> Self:
+        """A student's own attempts. Its twin: `progress.access.can_see_attempt`."""
+        return self.filter(student=user) if user.has_perm(STUDENT) else self.none()
+
+    def with_answered(self) -> Self:
+        """With `questions`, how many it asks, and `answered`, how many of them have an answer so far."""
+        entries = VersionItem.objects.filter(version=OuterRef("version")).order_by()
+        asked = entries.exclude(item_version__item__type__in=UNANSWERABLE).values("version")
+        return self.annotate(
+            questions=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
+            answered=Count("responses", filter=Q(responses__answer__isnull=False)),
+        )
+
+    def open(self) -> Self:
+        return self.filter(finished_at__isnull=True)
+
+    def finished(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+
+class CardMemoryQuerySet(models.QuerySet["CardMemory"]):
+    def current(self, student: User) -> Self:
+        """Of the cards that stand in a published deck now, with the wording that is published: `current_version_id`
+        and `is_changed`, whether its right answer is another than the one she learnt."""
+        memories = self.filter(
+            student=student,
+            content__in=Content.objects.studiable_by(student),
+            item__versions__entries__version=F("content__published_version"),
+        ).annotate(current_version_id=F("item__versions"), current_answer=F("item__versions__answer_fingerprint"))
+        changed = ~Q(answer_fingerprint=F("current_answer"))
+        return memories.annotate(
+            is_changed=models.Case(models.When(changed, then=True), default=False, output_field=models.BooleanField())
+        )
+
+    def due(self, student: User, before: datetime) -> Self:
+        """Those of the current ones whose time comes before that, or whose answer changed."""
+        return self.current(student).filter(Q(due__lt=before) | Q(is_changed=True))
+
+
+def new_cards(
+    student: User, memories: "models.QuerySet[CardMemory]", content: Content | None = None
+) -> "models.QuerySet[VersionItem]":
+    """The cards that she never turned, in the order of their deck: of one deck, or of all decks that she has begun,
+    the one begun first standing first."""
+    turned = memories.filter(student=student, item=OuterRef("item_version__item"))
+    entries = VersionItem.objects.filter(~Exists(turned))
+    if content is not None:
+        return entries.filter(version=content.published_version_id).order_by("position")
+    decks = Content.objects.studiable_by(student).filter(kind__in=DECKS, learning_progress__student=student)
+    begun = decks.filter(published_version=OuterRef("version")).values("learning_progress__started_at")[:1]
+    return (
+        entries.filter(version__in=decks.values("published_version"))
+        .annotate(begun=Subquery(begun))
+        .order_by("begun", "version", "position")
+    )

@@ -1,0 +1,38 @@
+"""A student's desk: what is due, what she is in the middle of, what she has done."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from content.access import require
+from content.paging import PARAMETER, paginate
+from content.querysets import STUDENT
+from progress.models import LearningProgress
+from progress.queues import Queue
+
+IN_PROGRESS_SHOWN = 50
+COMPLETED_SHOWN = 20
+Status = LearningProgress.Status
+
+
+@login_required
+@require_safe
+def show_desk(request: SignedInRequest) -> HttpResponse:
+    """In progress stands first, as a whole; what is completed comes by pages."""
+    require(request.user, STUDENT)
+    own = LearningProgress.objects.of(request.user).for_desk()
+    latest = ("-last_accessed_at", "-id")
+    completed = paginate(
+        own.filter(status=Status.COMPLETED), order=latest, token=request.GET.get(PARAMETER), size=COMPLETED_SHOWN
+    )
+    context = {
+        "counts": Queue(request.user, timezone.now()).count(),
+        "in_progress": own.filter(status=Status.IN_PROGRESS).order_by(*latest)[:IN_PROGRESS_SHOWN],
+        "completed": completed,
+        "is_first_page": not completed.previous,
+        **completed.links(request),
+    }
+    return render(request, "progress/desk.html", context)

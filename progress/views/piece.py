@@ -1,0 +1,61 @@
+"""One piece of material: about it, in the library; and the door to studying it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from content.access import get_content_for_student
+from content.kinds import StudyMode
+from content.models import ContentVersion, ItemVersion
+from progress.access import published_version
+from progress.models import LearningProgress
+from progress.parts import split_parts
+from progress.results import count_questions
+from progress.views import quiz, reading
+
+
+@login_required
+@require_safe
+def show_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    """What it is about, what is in it (never the answers), and what the student did with it."""
+    content = get_content_for_student(request.user, content_id)
+    version = published_version(content)
+    progress = LearningProgress.objects.filter(student=request.user, content=content).first()
+    context = {
+        "content": content,
+        "version": version,
+        "tags": content.tags.all(),
+        "progress": progress,
+        **_outline(version),
+    }
+    return render(request, "progress/piece/detail.html", context)
+
+
+@login_required
+@require_safe
+def study_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    """The page it is studied on, by the way its kind is studied."""
+    content = get_content_for_student(request.user, content_id)
+    match content.kind_type.study_mode:
+        case StudyMode.READ:
+            return reading.show_reading(request, content)
+        case StudyMode.ANSWER:
+            return quiz.show_quiz(request, content)
+        case StudyMode.TURN:
+            return redirect("progress:cards", content.pk)
+
+
+def _outline(version: ContentVersion) -> dict[str, Any]:
+    """What is in it: parts to read by their titles, or only how many items there are."""
+    mode = version.content.kind_type.study_mode
+    entries = ItemVersion.objects.filter(entries__version=version).order_by("entries__position")
+    count = count_questions(version) if mode == StudyMode.ANSWER else entries.count()
+    shown = {"count": count, "outline": f"progress/piece/_outline_{mode}.html", "frame": version.parsed_frame}
+    if mode == StudyMode.READ:
+        shown["parts"] = split_parts(entries.select_related("item"), set())
+    return shown
