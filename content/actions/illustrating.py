@@ -22,7 +22,7 @@ LONGEST_SIDE = 2000  # pixels: more than a page of text ever shows
 _TYPES = {"PNG": Image.Type.PNG, "JPEG": Image.Type.JPEG, "GIF": Image.Type.GIF, "WEBP": Image.Type.WEBP}
 
 
-def store_image(*, file: UploadedFile[bytes], by: User) -> Image:
+def store_image(*, file: "UploadedFile[bytes]", by: User) -> Image:
     """The image, as it may be shown. Equal files are stored once. Raises PermissionDenied unless `by` may write;
     Refusal for a file that is too large or is no PNG, JPEG, GIF or WebP image."""
     if not by.has_perm(AUTHOR):
