@@ -3,7 +3,7 @@
 Everything goes through the actions that people use, under a clock that is set back: so it has a believable past."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from unittest.mock import patch
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils import timezone
+from procrastinate.contrib.django import app as jobs_app
 
 from accounts.actions.registering import register_user
 from accounts.models import User
@@ -23,6 +24,7 @@ from content.actions.reviewing import Verdict, claim_request, decide_request, su
 from content.documents import Document, from_parsed, load_document, load_items
 from content.interchange import parse
 from content.models import Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
+from content.tasks import send_decision_notice
 
 FOLDER = Path(__file__).parent / "demo"
 MARKER = "teacher@example.org"
@@ -112,6 +114,15 @@ def make_material(crowd: Crowd) -> list[Content]:
         made.append(_make_piece(piece, owner, crowd.reviewer, age, remarks.get(piece.stem)))
     _begin_an_edit(made[[piece.stem for piece in pieces].index("photosynthesis")])
     return made
+
+
+def cancel_notices(material: Sequence[Content]) -> None:
+    """Nobody is written to about what only seems to have happened."""
+    decisions = ReviewDecision.objects.filter(request__content__in=material).values_list("pk", flat=True)
+    made = {str(decision) for decision in decisions}
+    for job in jobs_app.job_manager.list_jobs(task=send_decision_notice.name, status="todo"):
+        if job.id is not None and job.task_kwargs.get("decision_id") in made:
+            jobs_app.job_manager.cancel_job_by_id(job.id, delete_job=True)
 
 
 def _make_piece(piece: Piece, owner: User, reviewer: User, age: timedelta, remark: dict[str, str] | None) -> Content:

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from procrastinate.contrib.django import app as jobs_app
-from procrastinate.testing import InMemoryConnector
 from pytest_django import DjangoDbBlocker
 
 from factoria import environment
@@ -20,6 +19,7 @@ from factoria.embedded_database import database_for_tests, use
 from tests.addresses import make_world
 from tests.cast import Cast, make_cast
 from tests.databases import clone_template, own_database
+from tests.jobs import JobsInMemory
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -57,9 +57,9 @@ def _restore(name: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def jobs() -> Iterator[InMemoryConnector]:
+def jobs() -> Iterator[JobsInMemory]:
     """The jobs that were enqueued, kept in memory: run them with `jobs_app.run_worker(wait=False)`."""
-    connector = InMemoryConnector()
+    connector = JobsInMemory()
     with jobs_app.replace_connector(connector):
         yield connector
 

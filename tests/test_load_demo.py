@@ -8,14 +8,16 @@ from content.models import Content
 from factoria.demonstration import read_pieces
 from feedback.models import ContentFeedback
 from progress.models import LearningProgress, QuizAttempt, ReviewLog
+from tests.jobs import JobsInMemory
 
 EVERY_STATE = {"published", "draft", "pending", "changes_requested", "rejected"}
 
 
 @pytest.mark.django_db
-def test_it_shows_every_state_and_kind(settings: object) -> None:
+def test_it_shows_every_state_and_kind(settings: object, jobs: JobsInMemory) -> None:
     settings.EMBEDDED = True  # type: ignore[attr-defined]
     call_command("load_demo")
+    assert jobs.jobs == {}, "nobody is written to about the demonstration"
     assert Content.objects.count() == len(read_pieces()) >= 30
     assert {piece.state for piece in read_pieces()} == EVERY_STATE
     assert set(Content.objects.values_list("status", flat=True)) >= EVERY_STATE

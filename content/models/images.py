@@ -31,6 +31,9 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("content:image", args=[self.digest, self.type])
+
     @property
     def name(self) -> str:
         """Its name in the storage."""
@@ -39,6 +42,3 @@ class Image(models.Model):
     @property
     def media_type(self) -> str:
         return "image/jpeg" if self.type == self.Type.JPEG else f"image/{self.type}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("content:image", args=[self.digest, self.type])

@@ -1,6 +1,7 @@
 """Items keep their identity through edits, and with it approval, statistics and memory."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.cast import Cast
 from tests.factories import QUESTIONS, choice, item, make_deck, make_quiz
 
 
-def save(content: Content, *items: DocumentItem, **changes: str) -> Saved:
+def save(content: Content, *items: DocumentItem, **changes: Any) -> Saved:
     assert content.latest_version
     document: Document = replace(load_document(content.latest_version), items=items, **changes)
     saved = save_version(

@@ -6,11 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from procrastinate.contrib.django import app as jobs_app
-from procrastinate.testing import InMemoryConnector
 
 from factoria.demo_study import make_feedback, make_study
-from factoria.demonstration import is_loaded, make_material, make_people, read_pieces
+from factoria.demonstration import cancel_notices, is_loaded, make_material, make_people, read_pieces
 
 
 class Command(BaseCommand):
@@ -37,10 +35,11 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("The demonstration is loaded already.")
             return
-        with transaction.atomic(), jobs_app.replace_connector(InMemoryConnector()):  # nobody is written to about it
+        with transaction.atomic():
             crowd = make_people()
             material = make_material(crowd)
             make_study(crowd, material)
+            cancel_notices(material)
             make_feedback(crowd, dict(zip((piece.stem for piece in read_pieces()), material, strict=True)))
         self.stdout.write(
             f"The demonstration is loaded: {len(material)} pieces of material, {len(crowd.students)} students."
