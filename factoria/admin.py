@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from factoria.light_admin import LightAdmin
 
 ENTER = "accounts.access_admin"
 
@@ -23,6 +25,11 @@ class FactoriaAdminSite(AdminSite):
     site_header = gettext_lazy("La Factoria")
     index_title = gettext_lazy("Administration")
     site_url = "/"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every admin is light, Django's own and the libraries' too."""
+        base = admin_class or ModelAdmin
+        super().register(model_or_iterable, type(base.__name__, (LightAdmin, base), {}), **options)
 
     def get_urls(self) -> list[Any]:
         """Without `view_on_site`: nothing here links to it, and it fails on keys that are no whole numbers."""
