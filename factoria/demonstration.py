@@ -15,6 +15,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actions.registering import register_user
 from accounts.models import User
@@ -119,10 +120,11 @@ def make_material(crowd: Crowd) -> list[Content]:
 def cancel_notices(material: Sequence[Content]) -> None:
     """Nobody is written to about what only seems to have happened."""
     decisions = ReviewDecision.objects.filter(request__content__in=material).values_list("pk", flat=True)
-    made = {str(decision) for decision in decisions}
-    for job in jobs_app.job_manager.list_jobs(task=send_decision_notice.name, status="todo"):
-        if job.id is not None and job.task_kwargs.get("decision_id") in made:
-            jobs_app.job_manager.cancel_job_by_id(job.id, delete_job=True)
+    notices = ProcrastinateJob.objects.filter(
+        task_name=send_decision_notice.name, args__decision_id__in=[str(decision) for decision in decisions]
+    )
+    for job_id in notices.values_list("id", flat=True):
+        jobs_app.job_manager.cancel_job_by_id(job_id, delete_job=True)
 
 
 def _make_piece(piece: Piece, owner: User, reviewer: User, age: timedelta, remark: dict[str, str] | None) -> Content:

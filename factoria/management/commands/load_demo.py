@@ -38,6 +38,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             crowd = make_people()
             material = make_material(crowd)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # in this transaction nobody else can, and the rest would be planned blindly
             make_study(crowd, material)
             cancel_notices(material)
             make_feedback(crowd, dict(zip((piece.stem for piece in read_pieces()), material, strict=True)))
