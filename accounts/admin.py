@@ -50,6 +50,7 @@ class RecordInline(admin.TabularInline):  # type: ignore[type-arg]
     """What was done to the account, newest first."""
 
     model = AccountChange
+    template = "admin/accounts/accountchange/inline.html"
     fk_name = "account"
     fields = ("at", "verb", "before", "after", "by")
     readonly_fields = fields
@@ -84,6 +85,9 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=gettext_lazy("Roles"))
     def role_names(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
+        return self.inlines if obj else []  # a new account has no record yet
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         facts = ["status", "last_login", "date_joined"] if obj else []

@@ -12,93 +12,237 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'This username is taken. Please choose another.'}, max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(max_length=254, verbose_name='email')),
-                ('full_name', models.CharField(blank=True, max_length=200, verbose_name='full name')),
-                ('status', models.CharField(choices=[('active', 'Active'), ('inactive', 'Inactive'), ('suspended', 'Suspended')], default='active', max_length=20, verbose_name='status')),
-                ('is_active', models.GeneratedField(db_persist=True, expression=models.Case(models.When(status='active', then=models.Value(value=True)), default=models.Value(value=False)), output_field=models.BooleanField())),
-                ('tier', models.CharField(choices=[('free', 'Free'), ('plus', 'Plus'), ('school', 'School')], default='free', max_length=20, verbose_name='subscription tier')),
-                ('preferences', models.JSONField(blank=True, default=dict, verbose_name='learning preferences')),
-                ('session_epoch', models.PositiveIntegerField(db_default=0, default=0, editable=False, help_text='Raising it ends every running session for good.', verbose_name='session epoch')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This username is taken. Please choose another."},
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
+                ("full_name", models.CharField(blank=True, max_length=200, verbose_name="full name")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("inactive", "Inactive"), ("suspended", "Suspended")],
+                        default="active",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(status="active", then=models.Value(value=True)),
+                            default=models.Value(value=False),
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("free", "Free"), ("plus", "Plus"), ("school", "School")],
+                        default="free",
+                        max_length=20,
+                        verbose_name="subscription tier",
+                    ),
+                ),
+                ("preferences", models.JSONField(blank=True, default=dict, verbose_name="learning preferences")),
+                (
+                    "session_epoch",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Raising it ends every running session for good.",
+                        verbose_name="session epoch",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="date joined"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'permissions': [('access_admin', 'Can enter the administration')],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "permissions": [("access_admin", "Can enter the administration")],
             },
         ),
         migrations.CreateModel(
-            name='AccountChange',
+            name="AccountChange",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(choices=[('register', 'Registered'), ('suspend', 'Suspended'), ('deactivate', 'Made inactive'), ('reactivate', 'Reactivated'), ('change_roles', 'Roles changed')], max_length=40, verbose_name='what happened')),
-                ('before', models.CharField(blank=True, max_length=200, verbose_name='before')),
-                ('after', models.CharField(blank=True, max_length=200, verbose_name='after')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("register", "Registered"),
+                            ("suspend", "Suspended"),
+                            ("deactivate", "Made inactive"),
+                            ("reactivate", "Reactivated"),
+                            ("change_roles", "Roles changed"),
+                        ],
+                        max_length=40,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=200, verbose_name="before")),
+                ("after", models.CharField(blank=True, max_length=200, verbose_name="after")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of an account',
-                'verbose_name_plural': 'record of accounts',
-                'ordering': ['-at', '-id'],
+                "verbose_name": "change of an account",
+                "verbose_name_plural": "record of accounts",
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('bio', models.TextField(blank=True, max_length=2000, verbose_name='bio')),
-                ('location', models.CharField(blank=True, max_length=200, verbose_name='location')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='birth year')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("bio", models.TextField(blank=True, max_length=2000, verbose_name="bio")),
+                ("location", models.CharField(blank=True, max_length=200, verbose_name="location")),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="birth year")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="profile", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'profile',
-                'verbose_name_plural': 'profiles',
+                "verbose_name": "profile",
+                "verbose_name_plural": "profiles",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_any_case', violation_error_message='An account with this email exists already.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message="An account with this email exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'inactive', 'suspended'])), name='user_status_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "inactive", "suspended"])), name="user_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['free', 'plus', 'school'])), name='user_tier_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["free", "plus", "school"])), name="user_tier_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='accountchange',
-            index=models.Index(fields=['account', '-at', '-id'], name='account_change_of_account'),
+            model_name="accountchange",
+            index=models.Index(fields=["account", "-at", "-id"], name="account_change_of_account"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountchange',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3eb5cdecd6be2cb046a88e9c213dec45b175875b', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_54dd4', table='accounts_accountchange', when='BEFORE')),
+            model_name="accountchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3eb5cdecd6be2cb046a88e9c213dec45b175875b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_54dd4",
+                    table="accounts_accountchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='profile_birth_year_plausible'),
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("birth_year__isnull", True), ("birth_year__range", (1900, 2100)), _connector="OR"),
+                name="profile_birth_year_plausible",
+            ),
         ),
     ]
