@@ -1,5 +1,6 @@
 """Writing: new pieces, new versions of them, and drafts that cannot be a version yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from content.actions.locking import lock_content_for_author
 from content.actions.record import record_transition
 from content.actions.versioning import Saved, write_version
 from content.documents import Document
-from content.models import Content, ContentVersion, Draft, Level, Tag, Topic
+from content.models import Content, ContentVersion, Draft, ItemVersion, Level, Tag, Topic
 from content.querysets import AUTHOR
 
 
@@ -67,9 +68,11 @@ def save_version(
     base_number: int,
     origin: str = ContentVersion.Origin.USER,
     change_summary: str = "",
+    held: Sequence[ItemVersion] | None = None,
 ) -> Saved:
     """A new version of `content`, unless nothing changed. Items keep their identity (see `match_items`); an item
-    that did not change keeps its very version.
+    that did not change keeps its very version. Who has the items of version `base_number` already, hands them over
+    as `held`: versions never change.
 
     Raises PermissionDenied; StaleEdit when `base_number` is no longer the newest version; WrongState while the
     piece waits for review or is archived."""
@@ -79,7 +82,7 @@ def save_version(
     if latest is None or latest.number != base_number:
         raise StaleEdit(_("Somebody saved this material after you opened it. Nothing was overwritten: compare both."))
     from_status = content.status
-    saved = write_version(content, document, by=by, origin=origin, change_summary=change_summary)
+    saved = write_version(content, document, by=by, origin=origin, change_summary=change_summary, held=held)
     Draft.objects.filter(content=content, author=by).delete()
     if from_status != content.status:
         record_transition(content=content, verb="edit", from_status=from_status, by=by)

@@ -9,8 +9,14 @@ from content.models import Content
 
 
 def lock_content(content: Content) -> Content:
-    """The piece as it is now, held until the transaction ends."""
-    return Content.objects.select_for_update(of=("self",)).select_related("latest_version").get(pk=content.pk)
+    """The piece as it is now, held until the transaction ends.
+
+    Its version is read once the row is ours: joined to it, PostgreSQL would give the version that was the newest when
+    the wait for the row began, or none."""
+    locked = Content.objects.select_for_update().get(pk=content.pk)
+    if locked.latest_version:
+        locked.latest_version.content = locked
+    return locked
 
 
 def lock_content_for_author(content: Content, by: User) -> Content:

@@ -176,9 +176,7 @@ def unapproved_items(items: Mapping[UUID, ItemVersion]) -> set[UUID]:
 def _lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     """The piece first, then the request: everybody locks in this order."""
     content = lock_content(request.content)
-    locked = (
-        ReviewRequest.objects.select_for_update(of=("self",)).select_related("version", "claimed_by").get(pk=request.pk)
-    )
+    locked = ReviewRequest.objects.select_for_update(of=("self",)).select_related("version").get(pk=request.pk)
     locked.content = content
     if not by.has_perm(REVIEWER):
         raise PermissionDenied(_("Only reviewers decide on material. Ask an administrator to make you one."))

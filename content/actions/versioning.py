@@ -2,7 +2,7 @@
 
 Called by the actions that hold the lock on the piece; the number of queries does not grow with its items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
+from content.item_types import ItemData
 from content.models import Content, ContentVersion, Item, ItemRendering, ItemVersion, VersionItem
 from content.rendering import RENDERER
 
@@ -31,14 +32,26 @@ class Saved:
     removed: list[ItemVersion] = field(default_factory=list)
 
 
-def write_version(content: Content, document: Document, *, by: User, origin: str, change_summary: str = "") -> Saved:
-    """Write `document` as the next version of `content`, whose row the caller has locked, unless nothing changed."""
+def write_version(
+    content: Content,
+    document: Document,
+    *,
+    by: User,
+    origin: str,
+    change_summary: str = "",
+    held: Sequence[ItemVersion] | None = None,
+) -> Saved:
+    """Write `document` as the next version of `content`, whose row the caller has locked, unless nothing changed.
+    `held` are the items of its newest version, where the caller has read them."""
     if len(document.items) > MAX_ITEMS:
         raise WrongState(_("This has more than %(limit)s items. Split it into several pieces.") % {"limit": MAX_ITEMS})
     latest = content.latest_version
-    held = load_items(latest) if latest else []
-    entries, saved = _write_items(content, _identify(content, document.items, held), held, by)
-    if latest and _is_unchanged(latest, document) and entries == held:
+    if held is None:
+        held = load_items(latest) if latest else []
+    known = [to_document_item(item_version) for item_version in held]
+    items = _identify(content, document.items, known)
+    entries, saved = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)
+    if latest and _is_unchanged(latest, document) and entries == list(held):
         return replace(saved, version=latest, is_new=False)
     version = ContentVersion.objects.create(
         content=content,
@@ -76,32 +89,39 @@ def _status_after_edit(content: Content) -> str:
     return asked if content.status == asked else Content.Status.DRAFT
 
 
-def _identify(content: Content, items: Sequence[DocumentItem], held: Sequence[ItemVersion]) -> list[DocumentItem]:
+def _identify(content: Content, items: Sequence[DocumentItem], known: Sequence[DocumentItem]) -> list[DocumentItem]:
     """`items` with the identities they have. One that left the piece earlier and comes back is known again by the
     identity its file gives it."""
     from_file = {item.external_id for item in items if item.external_id}
     gone = {}
     if from_file:
-        held_ids = [item_version.item_id for item_version in held]
+        held_ids = [item.item_id for item in known if item.item_id]
         rows = Item.objects.filter(content=content, external_id__in=from_file).exclude(pk__in=held_ids)
         gone = {(item.type, item.external_id): item.pk for item in rows}
-    matched = match_items([to_document_item(item_version) for item_version in held], items)
     return [
-        item if item.item_id else replace(item, item_id=gone.get((item.type, item.external_id))) for item in matched
+        item if item.item_id else replace(item, item_id=gone.get((item.type, item.external_id)))
+        for item in match_items(known, items)
     ]
 
 
 def _write_items(
-    content: Content, items: Sequence[DocumentItem], held: Sequence[ItemVersion], by: User
+    content: Content,
+    items: Sequence[DocumentItem],
+    held: Sequence[ItemVersion],
+    wordings: Mapping[UUID | None, ItemData],
+    by: User,
 ) -> tuple[list[ItemVersion], Saved]:
-    """The item versions for `items` in their order, writing those that are new or reworded."""
+    """The item versions for `items` in their order, writing those that are new or reworded. `wordings` are those of
+    the items `held` so far."""
     old = {item_version.item_id: item_version for item_version in held}
     saved = Saved(version=ContentVersion(), is_new=False)
-    numbers = _last_numbers([item.item_id for item in items if item.item_id])
+    numbers = _last_numbers(
+        [item.item_id for item in items if item.item_id and wordings.get(item.item_id) != item.data]
+    )
     entries, new_items = [], []
     for item in items:
         before = old.get(item.item_id) if item.item_id else None
-        if before and to_document_item(before).data == item.data:
+        if before and wordings[before.item_id] == item.data:
             entries.append(before)
             saved.unchanged.append(before)
             continue
