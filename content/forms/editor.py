@@ -1,6 +1,6 @@
 """The whole editor of a piece: title and summary, what its kind keeps, the material, and the version it began from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from content.forms.items import has_item_forms
 from content.forms.material import FORM, TEXT, Material, Problem, TextMaterial
 from content.forms.rows import ItemsMaterial
 from content.kinds import get_kind
+from content.models import ItemVersion
 from content.text import clean_input
 
 _NOT_FIELDS = {"csrfmiddlewaretoken", "do"}
@@ -40,7 +41,7 @@ class HeadForm(forms.Form):
 
 class Editor:
     """`base` is the document of version `base_number`, from which the author began. The fields start from `shown`
-    (`base` itself unless given), or hold what was `sent`."""
+    (`base` itself unless given), or hold what was `sent`. `held` are the item versions that `base` was made of."""
 
     def __init__(
         self,
@@ -51,8 +52,9 @@ class Editor:
         shown: Document | None = None,
         sent: QueryDict | None = None,
         opened: str = "",
+        held: Sequence[ItemVersion] | None = None,
     ) -> None:
-        self.base, self.base_number, self.sent = base, base_number, sent
+        self.base, self.base_number, self.sent, self.held = base, base_number, sent, held
         self.kind = get_kind(base.kind)
         self.modes = [FORM, TEXT] if has_item_forms(self.kind) else [TEXT]
         start = shown or base

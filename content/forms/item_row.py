@@ -42,8 +42,13 @@ class ItemRow:
         return self.original is None and self.form is not None and not self.form.has_changed()
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether it holds what its original did: then nothing of it has to be read."""
+        return self.original is not None and (self.form is None or not self.form.has_changed())
+
+    @property
     def is_valid(self) -> bool:
-        return self.form is None or self.form.is_valid()
+        return self.is_untouched or self.form is None or self.form.is_valid()
 
     @property
     def messages(self) -> Iterator[str]:
@@ -53,7 +58,7 @@ class ItemRow:
 
     def to_item(self) -> DocumentItem:
         """The item as it was sent, once it is valid."""
-        if self.original and (self.form is None or not self.form.has_changed()):
+        if self.original and self.is_untouched:
             return self.original
         assert self.form is not None, "a closed row has its original"
         item_id, external_id = (self.original.item_id, self.original.external_id) if self.original else (None, "")

@@ -154,7 +154,7 @@ class ItemsMaterial(Material):
 
     def _sent_of(self, prefix: str) -> QueryDict | None:
         """What was sent for one row; None while nothing was sent at all."""
-        return None if self.sent is None else self._sent_by_row.get(prefix, QueryDict())
+        return None if self.sent is None else self._sent_by_row.get(prefix) or QueryDict()
 
     @cached_property
     def _sent_by_row(self) -> dict[str, QueryDict]:
@@ -162,7 +162,9 @@ class ItemsMaterial(Material):
         by_row: dict[str, QueryDict] = {}
         for name, values in (self.sent or QueryDict()).lists():
             if match := _ROW_FIELD.match(name):
-                by_row.setdefault(match[1], QueryDict(mutable=True)).setlist(name, values)
+                if match[1] not in by_row:
+                    by_row[match[1]] = QueryDict(mutable=True)
+                by_row[match[1]].setlist(name, values)
         return by_row
 
 

@@ -15,7 +15,7 @@ from accounts.refusals import StaleEdit, WrongState
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.actions import drafting
-from content.documents import Document, load_document
+from content.documents import Document, load_items, to_document
 from content.forms.details import DetailsForm
 from content.forms.editor import Editor, clean_fields, kept_fields
 from content.forms.rows import ItemsMaterial
@@ -102,6 +102,7 @@ def _save(request: SignedInRequest, content: Content, editor: Editor) -> HttpRes
             by=request.user,
             base_number=editor.base_number,
             change_summary=editor.change_summary,
+            held=editor.held,
         )
     except StaleEdit as stale:
         return _show_both(request, content, editor, stale)
@@ -121,7 +122,9 @@ def _editor_on(
     assert latest is not None, "a piece is created with its first version"
     base = latest if number in (None, latest.number) else content.versions.filter(number=number).first() or latest
     base.content = content
-    return Editor(load_document(base), base_number=base.number, sent=sent, mode=mode, opened=opened)
+    held = load_items(base)
+    document = to_document(base, held)
+    return Editor(document, base_number=base.number, sent=sent, mode=mode, opened=opened, held=held)
 
 
 def _number(text: str) -> int | None:

@@ -1,12 +1,14 @@
 """What a report is: columns, filters, and rows streamed from one query."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
@@ -75,11 +77,23 @@ class TableReport(ABC):
         """The rows that the valid `filters` leave, newest first. Count it, page it, or hand it to `rows`."""
         return self.base().filter(filters.conditions()).order_by("-pk")
 
-    def rows(self, selected: QuerySet[Any]) -> Iterator[Row]:
-        """A value for each column, for each of the `selected`. One query, read through a cursor on the server, so
-        that memory does not grow with the rows and all of them are of one moment."""
-        with transaction.atomic():  # or the server would gather the whole result before the first row
-            yield from selected.values_list(*(column.source for column in self.columns)).iterator(chunk_size=CHUNK)
+    def query(self, selected: QuerySet[Any]) -> QuerySet[Any, Row]:
+        """A value for each column, for each of the `selected`: what page, JSON and CSV are made of."""
+        return selected.values_list(*(column.source for column in self.columns))
+
+    def rows(self, selected: QuerySet[Any]) -> Generator[Row, None, None]:
+        """The rows of that one query, read through a cursor on the server, so that memory does not grow with them and
+        all of them are of one moment."""
+        with reading():  # outside of a transaction the server would gather the whole result before the first row
+            yield from self.query(selected).iterator(chunk_size=CHUNK)
+
+
+@contextmanager
+def reading() -> Iterator[CursorWrapper]:
+    """A transaction in which nothing can be written."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        yield cursor
 
 
 def person_name(path: str) -> Coalesce:

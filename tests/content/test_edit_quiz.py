@@ -120,6 +120,18 @@ def test_text_that_cannot_be_read_is_kept_with_its_line(author: Client, quiz: Co
     assert newest(quiz).number == 1
 
 
+def test_what_nobody_touched_is_not_read_again(author: Client, cast: Cast) -> None:
+    essay = "A long introduction. " * 1_000  # longer than the form would take, as files may bring it
+    quiz = make_quiz(cast.teacher, items=(item("essay", stem=essay), *QUESTIONS))
+    before = item_versions(quiz)
+    fields = open_editor(author, quiz)
+    assert "Saved as version 2" in send(author, quiz, fields, **{"item-3-stem": "And of Chile?"}).content.decode()
+    assert [old == new for old, new in zip(before, item_versions(quiz), strict=True)] == [True, True, False, True, True]
+    page = send(author, quiz, open_editor(author, quiz), **{"item-1-stem": essay + "And more."})
+    assert "20000 characters" in errors_of(page)
+    assert newest(quiz).number == 2
+
+
 def test_the_rules_are_part_of_the_version(author: Client, quiz: Content) -> None:
     fields = open_editor(author, quiz)
     del fields["frame-shuffle_options"]
@@ -164,7 +176,7 @@ def test_the_number_of_queries_does_not_grow(author: Client, cast: Cast) -> None
         assert answer.status_code == 302
         counts.append((opened, len(saving)))
     assert counts[0] == counts[1]
-    assert counts[0][0] <= 15
+    assert max(counts[0]) <= 15
 
 
 def test_a_long_quiz_shows_headings_and_opens_what_is_asked_for(author: Client, quiz: Content) -> None:

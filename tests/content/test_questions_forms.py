@@ -75,6 +75,22 @@ def test_every_form_draws_every_field_with_a_label(name: str) -> None:
     assert "style=" not in html
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_forms_share_their_fields_and_nothing_else(name: str) -> None:
+    one, other = question_form(name, None, "one"), question_form(name, None, "other", extra=1)
+    assert all(other.fields[key] is field for key, field in one.fields.items())
+    one.fields.clear()
+    assert "stem" in other.fields
+    assert "stem" in question_form(name, None, "next").fields
+
+
+def test_labels_of_rows_speak_the_language_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    label = question_form("multiple_choice", None, "q").fields["options-1-text"].label
+    assert str(label) == "Option 2"
+    monkeypatch.setattr("content.forms.questions.base._", lambda text: text.replace("Option", "Opción"))
+    assert str(label) == "Opción 2"
+
+
 def test_ticks_make_credits_for_one_choice_and_for_several() -> None:
     fields = {"stem": "Which?", "options__0__text": "a", "options__0__right": "on", "options__2__text": "c"}
     data = made("multiple_choice", sent(**fields))

@@ -14,6 +14,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
@@ -53,14 +54,36 @@ def number_field(
     )
 
 
+class SharedFields(dict[str, forms.Field]):
+    """Fields that every form of a class has in common: a page holds hundreds of them, and making a field costs more
+    than reading what was sent in it. Nobody may change one: it belongs to all requests."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        """What Django makes for each form."""
+        return dict(self)
+
+
 @dataclass(frozen=True)
 class Rows:
-    """A group of rows: its name in the form, what one is called, and the fields of one, made anew for
-    each."""
+    """A group of rows: its name in the form, what one is called, and the fields of the row at an index, the same for
+    every form (see `SharedFields`)."""
 
     name: str
     noun: Label
-    fields: Callable[[int], dict[str, forms.Field]]
+    fields: Callable[[int], Mapping[str, forms.Field]]
+
+
+def numbered(text: str, index: int) -> Label:
+    """A label that counts: `text`, once it is translated, with the place of the row in it."""
+    label: Label = _counted(text, index + 1)
+    return label
+
+
+def _count(text: str, number: int) -> str:
+    return _(text) % {"number": number}
+
+
+_counted = lazy(_count, str)
 
 
 class QuestionForm(forms.Form):
@@ -139,8 +162,9 @@ class QuestionForm(forms.Form):
         cleaned = {name: _cleaned(value) for name, value in self.cleaned_data.items()}
         if self.errors:
             return cleaned
-        changed = {name: value for name, value in self.data_from_form(cleaned).items() if value is not None}
-        emptied = {name for name, value in self.data_from_form(cleaned).items() if value is None}
+        written = self.data_from_form(cleaned)
+        changed = {name: value for name, value in written.items() if value is not None}
+        emptied = written.keys() - changed.keys()
         kept = {name: value for name, value in self.question.model_dump().items() if name not in emptied}
         if not changed.get("format"):
             changed.pop("format", None)

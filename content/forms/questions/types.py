@@ -1,13 +1,14 @@
 """The form of each type of question."""
 
 from decimal import ROUND_DOWN, Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from content.forms.questions.base import QuestionForm, Rows, number_field, text_field
+from content.forms.questions.base import QuestionForm, Rows, SharedFields, number_field, numbered, text_field
 from content.questions.multiple_choice import MultipleChoiceData
 
 FULL = Decimal(100)
@@ -21,10 +22,11 @@ def _credit() -> forms.DecimalField:
     return number_field(gettext_lazy("Credit in percent"), low=-100, high=100)
 
 
+@cache
 def _option(index: int) -> dict[str, forms.Field]:
     return {
-        "text": text_field(_("Option %(number)d") % {"number": index + 1}, rows=1),
-        "right": forms.BooleanField(label=_("Option %(number)d is right") % {"number": index + 1}, required=False),
+        "text": text_field(numbered(gettext_noop("Option %(number)d"), index), rows=1),
+        "right": forms.BooleanField(label=numbered(gettext_noop("Option %(number)d is right"), index), required=False),
         "credit": _credit(),
         "feedback": _feedback(),
     }
@@ -98,9 +100,10 @@ class TrueFalseForm(QuestionForm):
         return super().initial_from_data(question) | {"answer": answer}
 
 
+@cache
 def _short_answer(index: int) -> dict[str, forms.Field]:
     return {
-        "text": text_field(_("Answer %(number)d") % {"number": index + 1}),
+        "text": text_field(numbered(gettext_noop("Answer %(number)d"), index)),
         "credit": _credit(),
         "feedback": _feedback(),
     }
@@ -115,18 +118,20 @@ class ShortAnswerForm(QuestionForm):
         return _without_full_credit(super().initial_from_data(question))
 
 
+@cache
 def _number(index: int) -> dict[str, forms.Field]:
     return {
-        "value": number_field(_("Number %(number)d") % {"number": index + 1}),
+        "value": number_field(numbered(gettext_noop("Number %(number)d"), index)),
         "tolerance": number_field(gettext_lazy("Give or take"), low=0),
         "credit": _credit(),
         "feedback": _feedback(),
     }
 
 
+@cache
 def _unit(index: int) -> dict[str, forms.Field]:
     return {
-        "unit": text_field(_("Unit %(number)d") % {"number": index + 1}),
+        "unit": text_field(numbered(gettext_noop("Unit %(number)d"), index)),
         "multiplier": number_field(gettext_lazy("Times")),
     }
 
@@ -147,15 +152,17 @@ class NumericalForm(QuestionForm):
         return super().clean()
 
 
+@cache
 def _pair(index: int) -> dict[str, forms.Field]:
     return {
-        "prompt": text_field(_("Left side %(number)d") % {"number": index + 1}, rows=1),
-        "match": text_field(_("Right side %(number)d") % {"number": index + 1}),
+        "prompt": text_field(numbered(gettext_noop("Left side %(number)d"), index), rows=1),
+        "match": text_field(numbered(gettext_noop("Right side %(number)d"), index)),
     }
 
 
+@cache
 def _distractor(index: int) -> dict[str, forms.Field]:
-    return {"text": text_field(_("Choice %(number)d that fits nothing") % {"number": index + 1})}
+    return {"text": text_field(numbered(gettext_noop("Choice %(number)d that fits nothing"), index))}
 
 
 class MatchingForm(QuestionForm):
@@ -205,3 +212,5 @@ FORMS: dict[str, type[QuestionForm]] = {
     "essay": EssayForm,
     "description": DescriptionForm,
 }
+for form_class in FORMS.values():
+    form_class.base_fields = SharedFields(form_class.base_fields)
