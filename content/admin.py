@@ -1,10 +1,11 @@
 """Administration: the review queue, the topics and tags, and the record of the material, which nobody changes here."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,6 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.refusals import Refusal
 from content.actions.topics import check_place, create_topic, rename_topic
 from content.forms.reviewing import QueueFilterForm
@@ -25,6 +25,8 @@ from content.review_queue import (
     RequestLevelFilter,
     StateFilter,
     SubmittedFilter,
+    counts_of,
+    is_narrowed,
     state_of,
     tabs_for,
 )
@@ -79,8 +81,14 @@ class ReviewRequestAdmin(LookedAtOnly):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewRequest]:
-        rows = ReviewRequest.objects.for_list()
-        return rows.select_related("decision__reviewer") if state_of(request) == "decided" else rows
+        return ReviewRequest.objects.for_list(decided=state_of(request) == "decided")
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "Paginator[ReviewRequest]":
+        """A whole part of the queue is not counted again."""
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if not is_narrowed(request) and (count := counts_of(request).get(state_of(request))) is not None:
+            vars(paginator)["count"] = count
+        return paginator
 
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """What has waited longest first; of what is decided, the newest."""
@@ -90,14 +98,14 @@ class ReviewRequestAdmin(LookedAtOnly):
         response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
             changes = response.context_data["cl"]
-            counts = ReviewRequest.objects.counts_for(cast(User, request.user))
+            counts = counts_of(request)
             response.context_data |= {
                 "title": _("Review queue"),
                 "state": state_of(request),
                 "counts": counts,
                 "tabs": tabs_for(request, counts),
                 "filters": QueueFilterForm(initial=request.GET.dict(), filters=changes.filter_specs),
-                "is_narrowed": any(request.GET.get(name) for name in ("q", "kind", "level", "submitted")),
+                "is_narrowed": is_narrowed(request),
                 **_pager(changes),
             }
         return response

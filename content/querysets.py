@@ -38,6 +38,16 @@ class ContentQuerySet(models.QuerySet["Content"]):
             "search", "latest_version__text", "latest_version__frame", "published_version__text"
         )
 
+    def for_library(self) -> Self:
+        """With all that a card of the library shows, and nothing else, in one query."""
+        shown = ("kind", "level", "language", "published_at", "published_version__title", "published_version__summary")
+        people_and_topic = ("owner__full_name", "owner__username", "topic__path")
+        return (
+            self.select_related("owner", "topic", "published_version")
+            .only(*shown, *people_and_topic)
+            .with_item_count("published_version")
+        )
+
     def with_item_count(self, version: str = "latest_version") -> Self:
         """With `item_count`: how many items that version holds ("latest_version" or "published_version")."""
         return self.annotate(item_count=_count_items(version))
@@ -81,14 +91,21 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """What `user` owns, wrote or submitted: somebody else reviews it."""
         return self.filter(_authored_by(user))
 
-    def for_list(self) -> Self:
-        """With all that a row of the queue shows, in one query; of the `item_count` items in the version,
-        `items_to_read` are new or changed: nobody has approved them as they read."""
-        return (
-            self.select_related("content__owner", "content__topic", "version", "claimed_by")
-            .defer("content__search", "version__text", "version__frame")
-            .annotate(item_count=_count_items("version"), items_to_read=_count_unapproved("version"))
-        )
+    def for_list(self, *, decided: bool = False) -> Self:
+        """With all that a row of the queue shows, and little else, in one query: of the `item_count` items in the
+        version, `items_to_read` are new or changed (nobody has approved them as they read). `decided` brings the
+        decision along, for requests that have one."""
+        related = ["content__owner", "content__topic", "version", "claimed_by"]
+        shown = ["state", "submitted_at", "claimed_until", "version__title"]
+        shown += ["content__kind", "content__level", "content__topic__name"]
+        people = ["content__owner", "claimed_by"]
+        if decided:
+            related.append("decision__reviewer")
+            shown += ["decision__outcome", "decision__decided_at"]
+            people.append("decision__reviewer")
+        shown += [f"{person}__{name}" for person in people for name in ("full_name", "username")]
+        counts = {"item_count": _count_items("version"), "items_to_read": _count_unapproved("version")}
+        return self.select_related(*related).only(*shown).annotate(**counts)
 
     def unclaimed(self) -> Self:
         """Those that nobody holds at this moment."""

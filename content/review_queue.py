@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.http import HttpRequest
@@ -25,6 +25,7 @@ STATES: Mapping[str, str | Promise] = {
     "decided": gettext_lazy("Decided"),
 }
 DEFAULT_STATE = "waiting"
+_COUNTS = "review_queue_counts"
 
 
 def state_of(request: HttpRequest) -> str:
@@ -62,6 +63,20 @@ def tabs_for(request: HttpRequest, counts: Mapping[str, int]) -> list[dict[str, 
         for state, label in STATES.items()
         if state != "own" or counts["own"] or current == "own"
     ]
+
+
+def is_narrowed(request: HttpRequest) -> bool:
+    """Whether less than a whole part of the queue is asked for."""
+    return any(request.GET.get(name) for name in ("q", "kind", "level", "submitted"))
+
+
+def counts_of(request: HttpRequest) -> dict[str, int]:
+    """How many requests the parts of the queue hold for who asks; counted once a request."""
+    kept = vars(request)
+    if _COUNTS not in kept:
+        kept[_COUNTS] = ReviewRequest.objects.counts_for(cast(User, request.user))
+    counts: dict[str, int] = kept[_COUNTS]
+    return counts
 
 
 class StateFilter(SimpleListFilter):

@@ -1,10 +1,10 @@
 """Finding published material by its words."""
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, F, FloatField, Func, QuerySet, Value
+from django.db.models import CharField, F, FloatField, Func, Value
 from django.db.models.functions import Cast
 
-from content.models import Content
+from content.querysets import ContentQuerySet
 
 _CONFIGS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
@@ -20,7 +20,7 @@ def search_configs(language: str) -> list[str]:
     return [own, "simple"] if own else ["simple"]
 
 
-def search_content(contents: "QuerySet[Content]", words: str, language: str = "en") -> "QuerySet[Content]":
+def search_content(contents: ContentQuerySet, words: str, language: str = "en") -> ContentQuerySet:
     """Those of `contents` that hold `words` (as a person types them into a search box, quotes and minus included),
     with their `rank`, 0 to 1; the caller orders by it."""
     text = Func(Value(words[:MAX_QUERY].replace("\x00", ""), output_field=CharField()), function="unaccent")

@@ -26,10 +26,10 @@ class LearningProgressQuerySet(models.QuerySet["LearningProgress"]):
         return self.filter(student=student, content__in=Content.objects.studiable_by(student))
 
     def for_desk(self) -> Self:
-        """With all that a row of the desk shows, in one query."""
-        return self.select_related("content__published_version").defer(
-            "content__search", "content__published_version__text", "content__published_version__frame"
-        )
+        """With all that a row of the desk shows, and nothing else, in one query."""
+        figures = ("status", "percentage", "time_spent", "quiz_score", "flashcard_score", "last_accessed_at")
+        material = ("content__kind", "content__language", "content__published_version__title")
+        return self.select_related("content__published_version").only(*figures, *material)
 
 
 class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
@@ -77,14 +77,24 @@ def new_cards(
 ) -> "models.QuerySet[VersionItem]":
     """The cards that she never turned, in the order of their deck: of one deck, or of all decks that she has begun,
     the one begun first standing first."""
-    turned = memories.filter(student=student, item=OuterRef("item_version__item"))
-    entries = VersionItem.objects.filter(~Exists(turned))
+    entries = unturned_cards(student, memories, content)
     if content is not None:
-        return entries.filter(version=content.published_version_id).order_by("position")
-    decks = Content.objects.studiable_by(student).filter(kind__in=DECKS, learning_progress__student=student)
-    begun = decks.filter(published_version=OuterRef("version")).values("learning_progress__started_at")[:1]
-    return (
-        entries.filter(version__in=decks.values("published_version"))
-        .annotate(begun=Subquery(begun))
-        .order_by("begun", "version", "position")
-    )
+        return entries.order_by("position")
+    begun = _begun_decks(student).filter(published_version=OuterRef("version"))
+    started = Subquery(begun.values("learning_progress__started_at")[:1])
+    return entries.annotate(begun=started).order_by("begun", "version", "position")
+
+
+def unturned_cards(
+    student: User, memories: "models.QuerySet[CardMemory]", content: Content | None = None
+) -> "models.QuerySet[VersionItem]":
+    """The same in no order: to be counted."""
+    turned = memories.filter(student=student, item=OuterRef("item_version__item"))
+    entries = VersionItem.objects.filter(~Exists(turned)).order_by()
+    if content is not None:
+        return entries.filter(version=content.published_version_id)
+    return entries.filter(version__in=_begun_decks(student).values("published_version"))
+
+
+def _begun_decks(student: User) -> "models.QuerySet[Content]":
+    return Content.objects.studiable_by(student).filter(kind__in=DECKS, learning_progress__student=student)

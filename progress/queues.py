@@ -11,7 +11,7 @@ from accounts.preferences import read_preferences
 from content.models import Content, ItemVersion
 from progress.days import study_day
 from progress.models import CardMemory
-from progress.querysets import new_cards
+from progress.querysets import new_cards, unturned_cards
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Queue:
 
     def _count_new(self, day_start: datetime) -> int:
         if self.content is not None:
-            return new_cards(self.student, CardMemory.objects.all(), self.content).count()
+            return unturned_cards(self.student, CardMemory.objects.all(), self.content).count()
         met = CardMemory.objects.filter(student=self.student, first_review__gte=day_start).count()
         room = max(0, read_preferences(self.student).cards_per_day - met)
-        return new_cards(self.student, CardMemory.objects.all()).order_by().values("pk")[:room].count() if room else 0
+        return unturned_cards(self.student, CardMemory.objects.all()).values("pk")[:room].count() if room else 0
 
     def _known(self, memory: CardMemory | None) -> NextCard | None:
         if memory is None:

@@ -6,28 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0002_create_material'),
+        ("content", "0002_create_material"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('png', 'PNG'), ('jpg', 'JPEG'), ('gif', 'GIF'), ('webp', 'WebP')], max_length=4, verbose_name='type')),
-                ('width', models.PositiveIntegerField(verbose_name='width (pixels)')),
-                ('height', models.PositiveIntegerField(verbose_name='height (pixels)')),
-                ('size', models.PositiveIntegerField(verbose_name='size (bytes)')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("png", "PNG"), ("jpg", "JPEG"), ("gif", "GIF"), ("webp", "WebP")],
+                        max_length=4,
+                        verbose_name="type",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(verbose_name="width (pixels)")),
+                ("height", models.PositiveIntegerField(verbose_name="height (pixels)")),
+                ("size", models.PositiveIntegerField(verbose_name="size (bytes)")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
-                'indexes': [models.Index(fields=['uploaded_by', '-uploaded_at'], name='image_of_author')],
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
+                "indexes": [models.Index(fields=["uploaded_by", "-uploaded_at"], name="image_of_author")],
             },
         ),
     ]

@@ -100,9 +100,7 @@ class Content(TimeOrderedModel):
                 name="content_status_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    level__in=["elementary", "middle_school", "high_school", "college", "adult"]
-                ),
+                condition=models.Q(level__in=["elementary", "middle_school", "high_school", "college", "adult"]),
                 name="content_level_known",
             ),
             models.CheckConstraint(

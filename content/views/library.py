@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.forms.library import LibraryForm, languages_of_library
-from content.library import narrow_library
+from content.library import narrow_library, read_page
 from content.models import Content
-from content.paging import PARAMETER, paginate
+from content.paging import PARAMETER
 from content.querysets import STUDENT
 
 PAGE_SIZE = 24
@@ -27,9 +27,8 @@ def list_library(request: SignedInRequest) -> HttpResponse:
     require(request.user, STUDENT)
     form = LibraryForm(request.GET, languages=languages_of_library())
     form.is_valid()
-    listed = Content.objects.studiable_by(request.user).for_list().with_item_count("published_version")
-    contents, order = narrow_library(listed, form.cleaned_data)
-    page = paginate(contents, order=order, token=request.GET.get(PARAMETER), size=PAGE_SIZE)
+    contents, order = narrow_library(Content.objects.studiable_by(request.user), form.cleaned_data)
+    page = read_page(contents, order, request.GET.get(PARAMETER), PAGE_SIZE)
     context = {"form": form, "page": page, "found": _count(contents), **page.links(request)}
     return render(request, "content/library/list.html", context)
 

@@ -1,5 +1,6 @@
 """Page furniture: the primary navigation by role, the person's theme."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -42,9 +43,14 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     places = [
         {"label": place.label, "url": url, "icon": place.icon, "is_current": request.path.startswith(url)}
         for place in PLACES
-        if user.has_perm(place.permission) and (url := reverse(place.name))
+        if user.has_perm(place.permission) and (url := _address(place.name))
     ]
     return {"places": places}
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,13 +6,17 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from factoria.templatetags import factoria_forms, factoria_page
@@ -57,14 +61,7 @@ KIND_ICONS: Mapping[str, str] = {
 @register.simple_tag
 def icon(name: str, label: Text = "", css: str = "") -> SafeString:
     """An icon from the sprite. Without a label it is decoration and hidden from screen readers."""
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="icon{}" {} width="20" height="20"><use href="{}#{}"></use></svg>',
-        f" {css}" if css else "",
-        said,
-        static("img/icons.svg"),
-        name,
-    )
+    return _draw_icon(name, _say(label), css)
 
 
 @register.simple_tag
@@ -78,7 +75,7 @@ def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString
 def state_badge(status: str, label: Text = "") -> SafeString:
     """The badge of a state, given its stored value; a state the table does not know shows its value in plain words."""
     state = STATES.get(str(status), State(str(status).replace("_", " ").capitalize(), "circle", "neutral"))
-    return badge(label or state.label, state.tone, state.icon)
+    return _draw_badge(_say(label or state.label), state.tone, state.icon)
 
 
 @register.simple_tag
@@ -87,10 +84,50 @@ def kind_icon(kind: str) -> SafeString:
     return icon(KIND_ICONS.get(str(kind), "page"))
 
 
-@register.inclusion_tag("includes/progress.html")
-def progress(value: Number, total: Number = 100, label: Text = "", tone: str = "") -> dict[str, Any]:
+@register.simple_tag
+def progress(value: Number, total: Number = 100, label: Text = "", tone: str = "") -> SafeString:
     """A bar with its figure: `{% progress 12 20 "approved" %}` says "12 of 20 approved"; of 100 it says "60%"."""
-    return {"value": value, "total": total, "label": label, "tone": tone, "is_percentage": total == 100}
+    if total == 100:
+        figure = format_html("{}% {}" if label else "{}%", floatformat(value), label)
+    else:
+        shown = gettext("%(value)s of %(total)s") % {"value": localize(value), "total": localize(total)}
+        figure = format_html("{} {}", shown, label)
+    return format_html(
+        '<div class="progress{}"><progress max="{}" value="{}" aria-label="{}"></progress>'
+        '<span class="progress__figure">{}</span></div>',
+        f" progress--{tone}" if tone else "",
+        str(total or 1),  # as a machine reads it, whatever the language
+        str(value),
+        label or gettext("Progress"),
+        figure,
+    )
+
+
+def _say(label: Text) -> str:
+    """In the language of this page; what is safe stays so."""
+    return str(label) if isinstance(label, Promise) else label
+
+
+@cache
+def _sprite() -> str:
+    return static("img/icons.svg")
+
+
+@lru_cache(maxsize=1024, typed=True)  # typed, for a safe label and a plain one of the same letters are not the same
+def _draw_icon(name: str, label: str, css: str) -> SafeString:
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon{}" {} width="20" height="20"><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        said,
+        _sprite(),
+        name,
+    )
+
+
+@lru_cache(maxsize=256, typed=True)
+def _draw_badge(label: str, tone: str, icon_name: str) -> SafeString:
+    return badge(label, tone, icon_name)
 
 
 @register.inclusion_tag("includes/meter.html")

@@ -25,12 +25,12 @@ def show_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """What it is about, what is in it (never the answers), and what the student did with it."""
     content = get_content_for_student(request.user, content_id)
     version = published_version(content)
-    progress = LearningProgress.objects.filter(student=request.user, content=content).first()
+    progress = LearningProgress.objects.filter(student=request.user, content=content)
     context = {
         "content": content,
         "version": version,
         "tags": content.tags.all(),
-        "progress": progress,
+        "progress": next(iter(progress), None),
         **_outline(version),
     }
     return render(request, "progress/piece/detail.html", context)
@@ -53,9 +53,13 @@ def study_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 def _outline(version: ContentVersion) -> dict[str, Any]:
     """What is in it: parts to read by their titles, or only how many items there are."""
     mode = version.content.kind_type.study_mode
-    entries = ItemVersion.objects.filter(entries__version=version).order_by("entries__position")
-    count = count_questions(version) if mode == StudyMode.ANSWER else entries.count()
-    shown = {"count": count, "outline": f"progress/piece/_outline_{mode}.html", "frame": version.parsed_frame}
-    if mode == StudyMode.READ:
-        shown["parts"] = split_parts(entries.select_related("item"), set())
-    return shown
+    shown: dict[str, Any] = {"outline": f"progress/piece/_outline_{mode}.html", "frame": version.parsed_frame}
+    match mode:
+        case StudyMode.READ:
+            entries = ItemVersion.objects.filter(entries__version=version).order_by("entries__position")
+            found = list(entries.select_related("item").only("heading", "data", "item__type"))
+            return shown | {"count": len(found), "parts": split_parts(found, set())}
+        case StudyMode.ANSWER:
+            return shown | {"count": count_questions(version)}
+        case StudyMode.TURN:
+            return shown | {"count": version.entries.count()}

@@ -32,11 +32,12 @@ def show_reading(
 ) -> HttpResponse:
     """The whole piece on one page, set for reading."""
     version = published_version(content)
+    progress = LearningProgress.objects.filter(student=request.user, content=content)
     context = {
         "content": content,
         "version": version,
         "reading": load_page(request.user, version, again=request.GET.get("again", ""), bad=bad),
-        "progress": LearningProgress.objects.filter(student=request.user, content=content).first(),
+        "progress": next(iter(progress), None),
         "opened": clock.mark_opening(request.user, content.pk, timezone.now()),
     }
     return render(request, "progress/reading/detail.html", context, status=status)
