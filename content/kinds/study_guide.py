@@ -56,7 +56,7 @@ class Section(ItemType[SectionData]):
     Data = SectionData
 
     def heading(self, data: SectionData) -> str:
-        return (plain(data.heading) or plain(data.body)[:80] or _("Introduction"))[:120]
+        return plain(data.heading)[:120] or _("Introduction")
 
     def text(self, data: SectionData) -> str:
         question = data.question
