@@ -96,7 +96,10 @@ CACHES = {
         "locmemcache://" if TESTING else "dbcache://cache",  # one for all processes: log-in limits count in it
         environ.Env.cache_url_config,
         expected="dbcache://table, rediscache://host:port/number, locmemcache:// or dummycache://",
-    )
+    ),
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+    },  # each process's own: what may be a minute old
 }
 
 # People

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from procrastinate.contrib.django import app as jobs_app
@@ -68,7 +68,8 @@ def jobs() -> Iterator[JobsInMemory]:
 def empty_cache() -> Iterator[None]:
     """No test sees what another cached, such as how often somebody failed to log in."""
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
+from django.core.cache import caches
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -78,7 +78,7 @@ class LibraryForm(forms.Form):
 
 def languages_of_library() -> list[str]:
     """The languages that published material is in, as it was a minute ago at most: to find out, all of it is read."""
-    return cache.get_or_set("content.languages_of_library", _find_languages, _MINUTE) or []
+    return caches["memory"].get_or_set("content.languages_of_library", _find_languages, _MINUTE) or []
 
 
 def _find_languages() -> list[str]:
