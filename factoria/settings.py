@@ -97,9 +97,7 @@ CACHES = {
         environ.Env.cache_url_config,
         expected="dbcache://table, rediscache://host:port/number, locmemcache:// or dummycache://",
     ),
-    "memory": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
-    },  # each process's own: what may be a minute old
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # one a process
 }
 
 # People
