@@ -44,7 +44,7 @@ SCRIPT = "# Leaves\n\nAna: Why are leaves green?\n\nBen: Because of chlorophyll.
 
 @pytest.fixture
 def people(browser: Browser, live_server: Any, cast: Cast) -> Iterator[dict[str, Person]]:
-    names = ("teacher", "reviewer", "student", "staff")
+    names = ("teacher", "reviewer", "student", "staff", "operator")
     people = {name: Person(browser, live_server.url, getattr(cast, name)) for name in names}
     yield people
     for person in people.values():
@@ -52,7 +52,7 @@ def people(browser: Browser, live_server: Any, cast: Cast) -> Iterator[dict[str,
 
 
 def test_the_whole_journey(people: dict[str, Person], tmp_path: Path) -> None:
-    teacher, reviewer, student, staff = people.values()
+    teacher, reviewer, student, staff, operator = people.values()
     imports_a_bank(teacher, tmp_path)
     imports_cards(teacher, tmp_path)
     writes(teacher, "study_guide", "Green leaves", GUIDE)
@@ -76,6 +76,7 @@ def test_the_whole_journey(people: dict[str, Person], tmp_path: Path) -> None:
     teacher.open(f"/studio/{piece('Green leaves').pk}/feedback/")
     teacher.reads("I finally understand leaves.")
     reads_the_reports(staff)
+    suspends_the_student(operator, student)
 
 
 def piece(title: str) -> Content:
@@ -234,3 +235,14 @@ def reads_the_reports(staff: Person) -> None:
             staff.find("Download CSV").click()
         text = Path(download.value.path()).read_text(encoding="utf-8-sig")
         assert any(expected in row for row in csv.reader(io.StringIO(text)))
+
+
+def suspends_the_student(operator: Person, student: Person) -> None:
+    """It takes effect on her very next page."""
+    operator.open("/admin/accounts/user/?q=Sami")
+    operator.page.locator("#result_list input[name=_selected_action]").check()
+    operator.page.locator("select[name=action]").select_option("suspend_accounts")
+    operator.press("Go")
+    operator.reads("Suspended")
+    student.page.goto("/study/")
+    assert "/accounts/login/" in student.page.url
