@@ -7,7 +7,7 @@ that defines it. Nothing outside that module knows its fields.
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
@@ -99,11 +99,6 @@ def register(item_type: ItemType[Any]) -> None:
 def get_item_type(name: str) -> ItemType[Any]:
     """The registered type of that name. Raises KeyError."""
     return _registry[name]
-
-
-def all_item_types() -> Iterator[ItemType[Any]]:
-    """Every registered type, in the order of registration."""
-    return iter(_registry.values())
 
 
 def fingerprint(item_type: ItemType[D], data: D) -> str:

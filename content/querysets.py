@@ -111,10 +111,6 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """Those that nobody holds at this moment."""
         return self.exclude(_is_held())
 
-    def unclaimed_for(self, user: User) -> Self:
-        """Those that nobody else holds at this moment."""
-        return self.exclude(_is_held() & ~Q(claimed_by=user))
-
     def held_by(self, user: User) -> Self:
         """Those that `user` holds at this moment."""
         return self.filter(_is_held(), claimed_by=user)
@@ -140,11 +136,3 @@ def _authored_by(user: User) -> Q:
 
 def _is_held() -> Q:
     return Q(claimed_until__isnull=False, claimed_until__gt=timezone.now())
-
-
-def with_approval(
-    item_versions: "models.QuerySet[ItemVersion]", approvals: "models.QuerySet[ItemApproval]"
-) -> "models.QuerySet[ItemVersion, Any]":
-    """`item_versions` with `is_approved`: whether the item may be seen as this version reads."""
-    same = approvals.filter(item=OuterRef("item"), fingerprint=OuterRef("fingerprint"))
-    return item_versions.annotate(is_approved=Exists(same))

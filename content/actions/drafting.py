@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import StaleEdit, WrongState
+from content.access import require
 from content.actions.locking import lock_content_for_author
 from content.actions.record import record_transition
 from content.actions.versioning import Saved, write_version
@@ -40,8 +40,7 @@ def create_content(
     change_summary: str = "",
 ) -> Saved:
     """A new piece with its first version. Raises PermissionDenied unless `by` may write."""
-    if not by.has_perm(AUTHOR):
-        raise PermissionDenied(_("Only teachers write material. Ask an administrator to make you one."))
+    require(by, AUTHOR)
     details = details or Details()
     content = Content.objects.create(
         owner=by,

@@ -3,7 +3,6 @@
 import hashlib
 from io import BytesIO
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -13,6 +12,7 @@ from PIL import ImageOps, UnidentifiedImageError
 
 from accounts.models import User
 from accounts.refusals import Refusal
+from content.access import require
 from content.models import Image
 from content.querysets import AUTHOR
 
@@ -25,8 +25,7 @@ _TYPES = {"PNG": Image.Type.PNG, "JPEG": Image.Type.JPEG, "GIF": Image.Type.GIF,
 def store_image(*, file: "UploadedFile[bytes]", by: User) -> Image:
     """The image, as it may be shown. Equal files are stored once. Raises PermissionDenied unless `by` may write;
     Refusal for a file that is too large or is no PNG, JPEG, GIF or WebP image."""
-    if not by.has_perm(AUTHOR):
-        raise PermissionDenied(_("Only teachers add images. Ask an administrator to make you one."))
+    require(by, AUTHOR)
     if (file.size or 0) > MAX_BYTES:
         raise Refusal(_("This image is larger than 5 MB. Make it smaller, then upload it again."))
     content, image = _read(file.read(), by)

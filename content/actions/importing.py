@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from content.access import require
 from content.actions.drafting import Details, create_content, save_version
 from content.actions.versioning import Saved
 from content.documents import DocumentItem, from_parsed, load_document, match_items
@@ -101,8 +101,7 @@ def import_text(
 
     Raises PermissionDenied; Refused when nothing of the file can be read or it is of another kind than asked for;
     Refusals of saving. With `dry_run` everything is done, reported, and taken back."""
-    if not by.has_perm(AUTHOR):
-        raise PermissionDenied(_("Only teachers write material. Ask an administrator to make you one."))
+    require(by, AUTHOR)
     parsed = parse(text, file_format, filename, **(columns or {}))
     _require_kind(parsed, kind or (into.kind if into else ""))
     details = details or Details(source=filename)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.refusals import Refusal, WrongState
 from content import tasks
-from content.access import can_review
+from content.access import can_review, require
 from content.actions.locking import lock_content, lock_content_for_author
 from content.actions.publishing import publish_version
 from content.actions.record import record_transition
@@ -108,8 +108,7 @@ def claim_next_request(*, by: User) -> ReviewRequest | None:
     there is none. Whoever asks at the same moment gets another. Raises PermissionDenied.
 
     Only the request is locked: those whose piece somebody is changing or deciding on right now are passed over."""
-    if not by.has_perm(REVIEWER):
-        raise PermissionDenied(_("Only reviewers decide on material. Ask an administrator to make you one."))
+    require(by, REVIEWER)
     waiting = ReviewRequest.objects.reviewable_by(by).unclaimed().order_by("submitted_at", "id")
     request = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if request:
@@ -178,8 +177,7 @@ def _lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     content = lock_content(request.content)
     locked = ReviewRequest.objects.select_for_update(of=("self",)).select_related("version").get(pk=request.pk)
     locked.content = content
-    if not by.has_perm(REVIEWER):
-        raise PermissionDenied(_("Only reviewers decide on material. Ask an administrator to make you one."))
+    require(by, REVIEWER)
     if locked.state != ReviewRequest.State.OPEN:
         raise WrongState(_("This request is closed already: it was decided or withdrawn. Go back to the queue."))
     if not can_review(by, locked):
