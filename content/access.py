@@ -13,8 +13,23 @@ from content.querysets import AUTHOR, REVIEWER, STUDENT
 
 
 def can_edit(user: User, content: Content) -> bool:
-    """The twin of `ContentQuerySet.editable_by`."""
+    """The twin of `ContentQuerySet.editable_by`: the owner, and who accepted to write along."""
+    return user.has_perm(AUTHOR) and (content.owner_id == user.pk or is_co_author(user, content))
+
+
+def is_co_author(user: User, content: Content) -> bool:
+    return content.authorships.filter(author=user, accepted_at__isnull=False).exists()
+
+
+def can_manage(user: User, content: Content) -> bool:
+    """Whether the piece is her own: who writes along does not invite others, nor hand it over."""
     return content.owner_id == user.pk and user.has_perm(AUTHOR)
+
+
+def can_reuse(user: User, content: Content) -> bool:
+    """The twin of `ContentQuerySet.reusable_by`."""
+    is_shared = content.is_shared and content.is_published and content.status != Content.Status.ARCHIVED
+    return (is_shared and user.has_perm(AUTHOR)) or can_edit(user, content)
 
 
 def can_study(user: User, content: Content) -> bool:
@@ -29,9 +44,9 @@ def can_review(user: User, request: ReviewRequest) -> bool:
 
 
 def is_author(user: User, request: ReviewRequest) -> bool:
-    """Whether `user` owns, wrote or submitted what is to be reviewed: then somebody else has to decide on it.
-    The twin of `ReviewRequestQuerySet.authored_by`."""
-    return user.pk in {request.submitted_by_id, request.content.owner_id, request.version.created_by_id}
+    """Whether `user` owns, wrote (if but one item of it) or submitted what is to be reviewed: then somebody else has
+    to decide on it. The twin of `ReviewRequestQuerySet.authored_by`."""
+    return ReviewRequest.objects.authored_by(user).filter(pk=request.pk).exists()
 
 
 def require(user: User, permission: str) -> None:
@@ -41,7 +56,8 @@ def require(user: User, permission: str) -> None:
 
 
 def get_content_for_author(user: User, content_id: UUID) -> Content:
-    """Material that `user` may edit. Raises PermissionDenied without the role, Http404 for another's material."""
+    """Material that `user` may edit, her own or as a co-author. Raises PermissionDenied without the role, Http404 for
+    another's material."""
     require(user, AUTHOR)
     content = Content.objects.select_related("owner", "topic", "latest_version", "published_version").filter(
         pk=content_id

@@ -11,19 +11,21 @@ from uuid import UUID
 from content.interchange.base import ParsedContent
 from content.item_types import ItemData, ItemType, answer_fingerprint, fingerprint, get_item_type
 from content.kinds import Frame, get_kind
-from content.models import ContentVersion, ItemVersion
+from content.models import ContentVersion, ItemVersion, VersionItem
 
 SIMILAR = 0.6  # from this ratio on, two wordings of the same type in the same gap are one item, reworded
 
 
 @dataclass(frozen=True)
 class DocumentItem:
-    """One item in a document. `item_id` is None while nobody knows which item it is, if any."""
+    """One item in a document. `item_id` is None while nobody knows which item it is, if any; `pool` names the pool
+    of this piece that it is drawn from, empty where every student gets it."""
 
     type: str
     data: ItemData
     item_id: UUID | None = None
     external_id: str = ""
+    pool: str = ""
 
     @property
     def item_type(self) -> ItemType[Any]:
@@ -68,9 +70,14 @@ class Document:
 
 
 def load_items(version: ContentVersion) -> list[ItemVersion]:
-    """The item versions of a snapshot in their order, with item and rendering, in one query."""
+    """The item versions of a snapshot in their order, with item, rendering and `pool`, in one query."""
     entries = version.entries.select_related("item_version__item", "item_version__rendering").order_by("position")
-    return [entry.item_version for entry in entries]
+    return [_in_pool(entry) for entry in entries]
+
+
+def _in_pool(entry: VersionItem) -> ItemVersion:
+    entry.item_version.pool = entry.pool
+    return entry.item_version
 
 
 def load_document(version: ContentVersion) -> Document:
@@ -92,7 +99,8 @@ def to_document(version: ContentVersion, items: Sequence[ItemVersion]) -> Docume
 
 def to_document_item(item_version: ItemVersion) -> DocumentItem:
     item = item_version.item
-    return DocumentItem(item.type, get_item_type(item.type).parse(item_version.data), item.pk, item.external_id)
+    data = get_item_type(item.type).parse(item_version.data)
+    return DocumentItem(item.type, data, item.pk, item.external_id, item_version.pool)
 
 
 def from_parsed(parsed: ParsedContent, *, title: str = "", summary: str = "") -> Document:
@@ -107,12 +115,13 @@ def from_parsed(parsed: ParsedContent, *, title: str = "", summary: str = "") ->
 
 
 def match_items(known: Sequence[DocumentItem], found: Sequence[DocumentItem]) -> list[DocumentItem]:
-    """`found` with the identities of the `known` items they are, each given once.
+    """`found` with the identities of the `known` items they are, each given once. One that has the identity of an item
+    from elsewhere keeps it.
 
     In this order: by its id, by the identity its file gives it, by fingerprint, by heading, and last by likeness
     among the items of one type that stand between the same neighbours."""
-    ids: list[UUID | None] = [None] * len(found)
     free = {item.item_id: item for item in known if item.item_id}
+    ids = [None if item.item_id in free else item.item_id for item in found]
     for key in _IDENTITIES:
         _match_by(key, free, found, ids)
     _match_similar(free, found, ids, [item.item_id for item in known if item.item_id])

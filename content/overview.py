@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from content.documents import Document, load_document
 from content.forms.item_row import item_anchor
 from content.forms.items import has_item_forms
@@ -87,8 +88,9 @@ class Overview:
         return _("Students see version %(number)d") % {"number": published.number} if published else ""
 
 
-def load_overview(content: Content) -> Overview:
-    """All that the author's page of `content` shows; the number of queries does not grow with its items."""
+def load_overview(content: Content, user: User) -> Overview:
+    """All that the page of `content` shows to `user`, one of its authors; the number of queries does not grow with its
+    items."""
     assert content.latest_version is not None, "a piece is created with its first version"
     content.latest_version.content = content
     document = load_document(content.latest_version)
@@ -106,7 +108,7 @@ def load_overview(content: Content) -> Overview:
         decision=decision,
         problems=_problems(content, decision) if decision else [],
         waiting=requests.first(),
-        draft=Draft.objects.filter(content=content, author=content.owner_id).first(),
+        draft=Draft.objects.filter(content=content, author=user).first(),
     )
 
 

@@ -25,8 +25,24 @@ class ContentQuerySet(models.QuerySet["Content"]):
         return self.filter(published_version__isnull=False).exclude(status="archived")
 
     def editable_by(self, user: User) -> Self:
-        """What `user` may change: an author's own material."""
+        """What `user` may change: her own material, and that of others who asked her to write along. The latter are
+        looked up first, for they are few: joined in, they would keep the database from using its indexes."""
+        if not user.has_perm(AUTHOR):
+            return self.none()
+        shared = list(_co_authored_by(user))
+        return self.filter(Q(owner=user) | Q(pk__in=shared)) if shared else self.filter(owner=user)
+
+    def managed_by(self, user: User) -> Self:
+        """What is `user`'s own, to share and to hand over."""
         return self.filter(owner=user) if user.has_perm(AUTHOR) else self.none()
+
+    def reusable_by(self, user: User) -> Self:
+        """Whose items `user` may put into her own material, and what she may duplicate: what she may change, and what
+        others share once it is published."""
+        if not user.has_perm(AUTHOR):
+            return self.none()
+        is_shared = Q(is_shared=True, published_version__isnull=False) & ~Q(status="archived")
+        return self.filter(is_shared | Q(owner=user) | Q(pk__in=list(_co_authored_by(user))))
 
     def studiable_by(self, user: User) -> Self:
         """What `user` may find in the library and study."""
@@ -130,8 +146,16 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         )
 
 
+def _co_authored_by(user: User) -> "models.QuerySet[Any, Any]":
+    authorships = apps.get_model("content", "Authorship").objects
+    return authorships.filter(author=user, accepted_at__isnull=False).values_list("content", flat=True)
+
+
 def _authored_by(user: User) -> Q:
-    return Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user)
+    entries = apps.get_model("content", "VersionItem").objects.filter(version=OuterRef("version"))
+    wrote_an_item = Exists(entries.filter(item_version__created_by=user))
+    wrote = Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user)
+    return wrote | Q(content__in=_co_authored_by(user)) | Q(wrote_an_item)
 
 
 def _is_held() -> Q:

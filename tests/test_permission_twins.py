@@ -1,11 +1,12 @@
 """Each permission stands twice, as rows and as a check of one object: for everybody and everything they agree."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
-from content.access import can_edit, can_review, can_study
+from content.access import can_edit, can_manage, can_reuse, can_review, can_study
 from content.actions.reviewing import submit_content
-from content.models import Content, ReviewDecision, ReviewRequest
+from content.models import Authorship, Content, ReviewDecision, ReviewRequest
 from tests.cast import Cast
 from tests.factories import decide, make_deck, make_guide, make_podcast, make_quiz, publish
 
@@ -30,13 +31,33 @@ def pieces(cast: Cast) -> list[Content]:
     ]
 
 
-def test_editing(people: list[User], pieces: list[Content]) -> None:
+def test_editing(people: list[User], pieces: list[Content], cast: Cast) -> None:
+    Authorship.objects.create(content=pieces[0], author=cast.colleague, invited_by=cast.teacher)
+    joined = timezone.now()
+    Authorship.objects.create(content=pieces[1], author=cast.colleague, invited_by=cast.teacher, accepted_at=joined)
+    Authorship.objects.create(content=pieces[2], author=cast.student, invited_by=cast.teacher, accepted_at=joined)
     allowed = 0
     for person in people:
         rows = set(Content.objects.editable_by(person))
         assert rows == {piece for piece in Content.objects.all() if can_edit(person, piece)}
         allowed += len(rows)
-    assert allowed == len(pieces)
+    assert allowed == len(pieces) + 1
+
+
+def test_managing(people: list[User], pieces: list[Content]) -> None:
+    for person in people:
+        rows = set(Content.objects.managed_by(person))
+        assert rows == {piece for piece in Content.objects.all() if can_manage(person, piece)}
+        assert rows == {piece for piece in pieces if piece.owner == person}
+
+
+def test_reusing(people: list[User], pieces: list[Content], cast: Cast) -> None:
+    Content.objects.update(is_shared=True)
+    Content.objects.filter(pk=pieces[0].pk).update(is_shared=False)
+    for person in people:
+        rows = set(Content.objects.reusable_by(person))
+        assert rows == {piece for piece in Content.objects.all() if can_reuse(person, piece)}
+    assert set(Content.objects.reusable_by(cast.colleague)) == {pieces[1], pieces[3], pieces[4]}
 
 
 def test_studying(people: list[User], pieces: list[Content]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,8 @@ class Details:
     language: str = "en"
     licence: str = ""
     source: str = ""
+    due_on: date | None = None
+    is_shared: bool = False
 
 
 @transaction.atomic
@@ -51,6 +54,8 @@ def create_content(
         language=details.language,
         licence=details.licence,
         source=details.source,
+        due_on=details.due_on,
+        is_shared=details.is_shared,
     )
     content.tags.set(Tag.objects.named(details.tags))
     saved = write_version(content, document, by=by, origin=origin, change_summary=change_summary)
@@ -112,9 +117,13 @@ def update_details(*, content: Content, details: Details, by: User) -> Content:
     content = lock_content_for_author(content, by)
     content.level, content.topic, content.language = details.level, details.topic, details.language
     content.licence, content.source = details.licence, details.source
-    content.save(update_fields=["level", "topic", "language", "licence", "source", "updated_at"])
+    content.due_on, content.is_shared = details.due_on, details.is_shared
+    content.save(update_fields=[*_DETAILS, "updated_at"])
     content.tags.set(Tag.objects.named(details.tags))
     return content
+
+
+_DETAILS = ("level", "topic", "language", "licence", "source", "due_on", "is_shared")
 
 
 def _require_editable(content: Content) -> None:

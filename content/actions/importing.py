@@ -171,8 +171,12 @@ def merge_items(old: tuple[DocumentItem, ...], found: tuple[DocumentItem, ...]) 
     the file does not have: they stay."""
     matched = match_items(old, found)
     by_id = {item.item_id: item for item in matched if item.item_id}
-    merged = [by_id.get(item.item_id, item) if item.item_id else item for item in old]
+    merged = [_in_its_pool(by_id.get(item.item_id, item), item.pool) if item.item_id else item for item in old]
     return (*merged, *(item for item in matched if item.item_id is None)), len(old) - len(by_id)
+
+
+def _in_its_pool(item: DocumentItem, pool: str) -> DocumentItem:
+    return item if item.pool else replace(item, pool=pool)
 
 
 def _imported(saved: Saved, *, is_new: bool, kept: int) -> ImportedContent:

@@ -2,18 +2,21 @@
 
 Called by the actions that hold the lock on the piece; the number of queries does not grow with its items."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
 from content.item_types import ItemData
-from content.models import Content, ContentVersion, Item, ItemRendering, ItemVersion, VersionItem
+from content.models import Content, ContentVersion, Derivation, Item, ItemRendering, ItemVersion, VersionItem
 from content.rendering import RENDERER
 
 MAX_ITEMS = 2000
@@ -51,7 +54,8 @@ def write_version(
     known = [to_document_item(item_version) for item_version in held]
     items = _identify(content, document.items, known)
     entries, saved = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)
-    if latest and _is_unchanged(latest, document) and entries == list(held):
+    pools = [item.pool for item in items]
+    if latest and _is_unchanged(latest, document) and entries == list(held) and pools == [item.pool for item in known]:
         return replace(saved, version=latest, is_new=False)
     version = ContentVersion.objects.create(
         content=content,
@@ -65,8 +69,8 @@ def write_version(
         created_by=by,
     )
     VersionItem.objects.bulk_create(
-        VersionItem(version=version, item_version=item_version, position=position)
-        for position, item_version in enumerate(entries)
+        VersionItem(version=version, item_version=item_version, position=position, pool=pool)
+        for position, (item_version, pool) in enumerate(zip(entries, pools, strict=True))
     )
     content.latest_version, content.title = version, document.title
     content.status = _status_after_edit(content)
@@ -111,33 +115,35 @@ def _write_items(
     wordings: Mapping[UUID | None, ItemData],
     by: User,
 ) -> tuple[list[ItemVersion], Saved]:
-    """The item versions for `items` in their order, writing those that are new or reworded. `wordings` are those of
-    the items `held` so far."""
+    """The item versions for `items` in their order, writing those that are new or reworded. A wording that the item
+    had before, here or in another piece, is not written again. `wordings` are those of the items `held` so far."""
     old = {item_version.item_id: item_version for item_version in held}
     saved = Saved(version=ContentVersion(), is_new=False)
-    numbers = _last_numbers(
-        [item.item_id for item in items if item.item_id and wordings.get(item.item_id) != item.data]
-    )
-    entries, new_items = [], []
+    reworded = [item for item in items if item.item_id and wordings.get(item.item_id) != item.data]
+    before_now = _lock_items(reworded)
+    entries, new_items, written = [], [], []
     for item in items:
         before = old.get(item.item_id) if item.item_id else None
         if before and wordings[before.item_id] == item.data:
             entries.append(before)
             saved.unchanged.append(before)
             continue
-        if item.item_id is None:
-            row = Item(content=content, type=item.type, external_id=item.external_id)
-            new_items.append(row)
-        else:
-            row = before.item if before else Item(pk=item.item_id, content=content, type=item.type)
-        entry = _item_version(row, item, numbers.get(row.pk, 0) + 1, by)
+        entry = before_now.wordings.get((item.item_id, _json_of(item.data)))
+        if entry is None:
+            row = before.item if before else Item(pk=item.item_id or uuid7(), content=content, type=item.type)
+            if item.item_id is None:
+                row.external_id = item.external_id
+                new_items.append(row)
+            entry = _item_version(row, item, before_now.numbers.get(row.pk, 0) + 1, by)
+            written.append(entry)
         entries.append(entry)
         (saved.updated if before else saved.created).append(entry)
     Item.objects.bulk_create(new_items)
     _adopt_external_ids(items, old)
-    written = [*saved.created, *saved.updated]
     ItemVersion.objects.bulk_create(written)
     ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in _pairs(entries, items, written))
+    if before_now.derived:
+        _see_sources(saved.updated)
     kept = {entry.item_id for entry in entries}
     saved.removed.extend(item_version for item_version in held if item_version.item_id not in kept)
     return entries, saved
@@ -155,9 +161,52 @@ def _adopt_external_ids(items: Sequence[DocumentItem], old: dict[UUID, ItemVersi
         Item.objects.bulk_update(adopting, ["external_id"])
 
 
-def _last_numbers(item_ids: list[UUID]) -> dict[UUID, int]:
-    rows = ItemVersion.objects.filter(item__in=item_ids).values("item").annotate(last=Max("number"))
-    return {row["item"]: row["last"] for row in rows}
+@dataclass(frozen=True)
+class _Written:
+    """What there is of some items already, whose rows are held until the transaction ends: another piece may hold the
+    same item, and be saved at this moment."""
+
+    numbers: dict[UUID, int]
+    wordings: dict[tuple[UUID | None, str], ItemVersion]
+    derived: bool
+
+
+def _lock_items(reworded: Sequence[DocumentItem]) -> _Written:
+    """Their last numbers, and those of their versions that say what is to be written."""
+    ids = {item.item_id for item in reworded if item.item_id}
+    if not ids:
+        return _Written({}, {}, derived=False)
+    is_derived = Exists(Derivation.objects.filter(item=OuterRef("pk")))
+    held = Item.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list(is_derived)
+    derived = any(flag for (flag,) in held)
+    versions = ItemVersion.objects.filter(item__in=ids).select_related("item", "rendering").order_by("number")
+    same = versions.filter(Q(fingerprint__in={item.fingerprint for item in reworded}) | Q(pk=_newest("item")))
+    found = list(same)
+    return _Written(
+        {entry.item_id: entry.number for entry in found},
+        {(entry.item_id, _json(entry.data)): entry for entry in found},
+        derived,
+    )
+
+
+def _newest(item: str) -> Subquery:
+    """The key of the newest version of the item under that name."""
+    return Subquery(ItemVersion.objects.filter(item=OuterRef(item)).order_by("-number").values("pk")[:1])
+
+
+def _see_sources(updated: Sequence[ItemVersion]) -> None:
+    """Who rewords an item has looked at what it was derived from: it is stale no longer."""
+    derivations = Derivation.objects.filter(item__in=[entry.item_id for entry in updated])
+    derivations.update(seen=_newest("source"), at=timezone.now())
+
+
+def _json_of(data: ItemData) -> str:
+    """The data as it is stored, as one text to compare."""
+    return _json(data.model_dump(mode="json", exclude_defaults=True))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _item_version(row: Item, item: DocumentItem, number: int, by: User) -> ItemVersion:

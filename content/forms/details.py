@@ -53,6 +53,17 @@ class DetailsForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), required=False, max_length=500, help_text=_("Where it comes from, if not from you.")
     )
+    due_on = forms.DateField(
+        label=_("To be ready by"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Your desk reminds you when it is near."),
+    )
+    is_shared = forms.BooleanField(
+        label=_("Other teachers may use its items and duplicate it"),
+        required=False,
+        help_text=_("Once it is published. They see the right answers too."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +95,7 @@ class DetailsForm(forms.Form):
 
 def details_of(content: Content) -> dict[str, Any]:
     """What the form starts from for a piece that exists."""
-    names = ("level", "topic", "language", "licence", "source")
+    names = ("level", "topic", "language", "licence", "source", "due_on", "is_shared")
     tags = ", ".join(tag.name for tag in content.tags.all())
     return {**{name: getattr(content, name) for name in names}, "tags": tags}
 

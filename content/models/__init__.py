@@ -1,5 +1,7 @@
 from content.models.content import Content, Level
 from content.models.images import Image
+from content.models.lineage import DeclinedWording, Derivation
+from content.models.people import Authorship, Presence, SavedView
 from content.models.reviews import (
     ItemApproval,
     ItemVerdict,
@@ -18,8 +20,11 @@ from content.models.versions import (
 )
 
 __all__ = [
+    "Authorship",
     "Content",
     "ContentVersion",
+    "DeclinedWording",
+    "Derivation",
     "Draft",
     "Image",
     "Item",
@@ -28,8 +33,10 @@ __all__ = [
     "ItemVerdict",
     "ItemVersion",
     "Level",
+    "Presence",
     "ReviewDecision",
     "ReviewRequest",
+    "SavedView",
     "Tag",
     "Topic",
     "Transition",

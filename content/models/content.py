@@ -66,6 +66,13 @@ class Content(TimeOrderedModel):
     language = models.CharField(_("language"), max_length=10, default="en")
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
+    due_on = models.DateField(_("to be ready by"), null=True, blank=True)
+    is_shared = models.BooleanField(
+        _("other teachers may use its items and duplicate it"), default=False, db_default=False
+    )
+    copied_from = models.ForeignKey(
+        "content.ContentVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="copies"
+    )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     latest_version = models.ForeignKey(
         "content.ContentVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"

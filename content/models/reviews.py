@@ -135,7 +135,13 @@ class ReviewDecision(TimeOrderedModel):
                            JOIN content_content c ON c.id = r.content_id
                            JOIN content_contentversion v ON v.id = r.version_id
                            WHERE r.id = NEW.request_id
-                             AND NEW.reviewer_id IN (r.submitted_by_id, c.owner_id, v.created_by_id)) THEN
+                             AND (NEW.reviewer_id IN (r.submitted_by_id, c.owner_id, v.created_by_id)
+                                  OR EXISTS (SELECT 1 FROM content_authorship a
+                                             WHERE a.content_id = c.id AND a.author_id = NEW.reviewer_id
+                                               AND a.accepted_at IS NOT NULL)
+                                  OR EXISTS (SELECT 1 FROM content_versionitem vi
+                                             JOIN content_itemversion iv ON iv.id = vi.item_version_id
+                                             WHERE vi.version_id = v.id AND iv.created_by_id = NEW.reviewer_id))) THEN
                     RAISE EXCEPTION 'nobody reviews their own work' USING ERRCODE = 'check_violation';
                 END IF;
                 RETURN NEW;

@@ -94,6 +94,7 @@ class ItemVersion(TimeOrderedModel):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     id: "models.UUIDField[uuid.UUID, uuid.UUID]"
+    pool: str = ""  # no column: that of the snapshot it was loaded with (see `content.documents.load_items`)
 
     class Meta:
         verbose_name = _("item version")
@@ -107,11 +108,13 @@ class ItemVersion(TimeOrderedModel):
 
 
 class VersionItem(models.Model):
-    """Which item versions a snapshot holds, and in what order."""
+    """Which item versions a snapshot holds, and in what order. Of the items in a named `pool`, each student gets as
+    many as the frame draws from it; those in none are for everybody."""
 
     version = models.ForeignKey(ContentVersion, on_delete=models.PROTECT, related_name="entries")
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField()
+    pool = models.CharField(_("pool"), max_length=60, blank=True, db_default="")
 
     objects: ClassVar[models.Manager["VersionItem"]] = models.Manager()
 
@@ -146,13 +149,14 @@ class ItemRendering(models.Model):
 
 
 class Draft(TimeOrderedModel):
-    """What somebody typed that could not become a version yet: the editor's fields as they were sent.
-    At most one a person and piece."""
+    """What somebody typed that is no version yet: the editor's fields as they were sent. At most one a person and
+    piece; `revision` counts how often it was saved, so that a second window does not overwrite the first."""
 
     content = models.ForeignKey(Content, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     base_version = models.ForeignKey(ContentVersion, on_delete=models.PROTECT, null=True, related_name="+")
     fields = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:

@@ -53,7 +53,7 @@ def show_studio(request: SignedInRequest) -> HttpResponse:
 def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """One piece: its state, what to mend, what the last reviewer said, its items."""
     content = get_content_for_author(request.user, content_id)
-    overview = load_overview(content)
+    overview = load_overview(content, request.user)
     context = {
         "content": content,
         "overview": overview,
@@ -91,7 +91,7 @@ def submit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” waits for a reviewer now.") % {"title": content.title})
             return redirect("content:content-detail", content.pk)
-    context = {"content": content, "form": form, "overview": load_overview(content), "refusal": refusal}
+    context = {"content": content, "form": form, "overview": load_overview(content, request.user), "refusal": refusal}
     return render(request, "content/studio/submit.html", context, status=409 if refusal else 200)
 
 

@@ -174,7 +174,7 @@ def test_the_number_of_queries_does_not_grow(author: Client, cast: Cast) -> None
         with CaptureQueriesContext(connection) as saving:
             answer = author.post(edit_url(quiz), {**fields, "item-1-stem": "Changed", "do": "save"})
         assert answer.status_code == 302
-        counts.append((opened, len(saving)))
+        counts.append((opened, sum("SAVEPOINT" not in query["sql"] for query in saving.captured_queries)))
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 15
 
