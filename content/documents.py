@@ -1,7 +1,7 @@
 """A piece as one value: what an editor shows, an import brings, and a version is made of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -114,14 +114,16 @@ def from_parsed(parsed: ParsedContent, *, title: str = "", summary: str = "") ->
     )
 
 
-def match_items(known: Sequence[DocumentItem], found: Sequence[DocumentItem]) -> list[DocumentItem]:
-    """`found` with the identities of the `known` items they are, each given once. One that has the identity of an item
-    from elsewhere keeps it.
+def match_items(
+    known: Sequence[DocumentItem], found: Sequence[DocumentItem], lent: Collection[UUID] = ()
+) -> list[DocumentItem]:
+    """`found` with the identities of the `known` items they are, each given once. An identity from elsewhere is not
+    believed, unless it is one of `lent`.
 
     In this order: by its id, by the identity its file gives it, by fingerprint, by heading, and last by likeness
     among the items of one type that stand between the same neighbours."""
     free = {item.item_id: item for item in known if item.item_id}
-    ids = [None if item.item_id in free else item.item_id for item in found]
+    ids = [item.item_id if item.item_id in lent and item.item_id not in free else None for item in found]
     for key in _IDENTITIES:
         _match_by(key, free, found, ids)
     _match_similar(free, found, ids, [item.item_id for item in known if item.item_id])

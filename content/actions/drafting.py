@@ -1,9 +1,10 @@
 """Writing: new pieces, new versions of them, and drafts that cannot be a version yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,10 +74,12 @@ def save_version(
     origin: str = ContentVersion.Origin.USER,
     change_summary: str = "",
     held: Sequence[ItemVersion] | None = None,
+    lent: Collection[UUID] = (),
 ) -> Saved:
     """A new version of `content`, unless nothing changed. Items keep their identity (see `match_items`); an item
     that did not change keeps its very version. Who has the items of version `base_number` already, hands them over
-    as `held`: versions never change.
+    as `held`: versions never change. `lent` are the items from elsewhere that it may hold by reference (see
+    `content.access.can_reuse`) or had in an earlier version; no other identity is believed.
 
     Raises PermissionDenied; StaleEdit when `base_number` is no longer the newest version; WrongState while the
     piece waits for review or is archived."""
@@ -86,7 +89,7 @@ def save_version(
     if latest is None or latest.number != base_number:
         raise StaleEdit(_("Somebody saved this material after you opened it. Nothing was overwritten: compare both."))
     from_status = content.status
-    saved = write_version(content, document, by=by, origin=origin, change_summary=change_summary, held=held)
+    saved = write_version(content, document, by=by, origin=origin, change_summary=change_summary, held=held, lent=lent)
     Draft.objects.filter(content=content, author=by).delete()
     if from_status != content.status:
         record_transition(content=content, verb="edit", from_status=from_status, by=by)

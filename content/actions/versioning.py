@@ -3,7 +3,7 @@
 Called by the actions that hold the lock on the piece; the number of queries does not grow with its items."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -43,16 +43,18 @@ def write_version(
     origin: str,
     change_summary: str = "",
     held: Sequence[ItemVersion] | None = None,
+    lent: Collection[UUID] = (),
 ) -> Saved:
     """Write `document` as the next version of `content`, whose row the caller has locked, unless nothing changed.
-    `held` are the items of its newest version, where the caller has read them."""
+    `held` are the items of its newest version, where the caller has read them; `lent` those from elsewhere (another
+    piece, an earlier version) that it may hold."""
     if len(document.items) > MAX_ITEMS:
         raise WrongState(_("This has more than %(limit)s items. Split it into several pieces.") % {"limit": MAX_ITEMS})
     latest = content.latest_version
     if held is None:
         held = load_items(latest) if latest else []
     known = [to_document_item(item_version) for item_version in held]
-    items = _identify(content, document.items, known)
+    items = _identify(content, document.items, known, lent)
     entries, saved = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)
     pools = [item.pool for item in items]
     if latest and _is_unchanged(latest, document) and entries == list(held) and pools == [item.pool for item in known]:
@@ -93,7 +95,9 @@ def _status_after_edit(content: Content) -> str:
     return asked if content.status == asked else Content.Status.DRAFT
 
 
-def _identify(content: Content, items: Sequence[DocumentItem], known: Sequence[DocumentItem]) -> list[DocumentItem]:
+def _identify(
+    content: Content, items: Sequence[DocumentItem], known: Sequence[DocumentItem], lent: Collection[UUID]
+) -> list[DocumentItem]:
     """`items` with the identities they have. One that left the piece earlier and comes back is known again by the
     identity its file gives it."""
     from_file = {item.external_id for item in items if item.external_id}
@@ -104,7 +108,7 @@ def _identify(content: Content, items: Sequence[DocumentItem], known: Sequence[D
         gone = {(item.type, item.external_id): item.pk for item in rows}
     return [
         item if item.item_id else replace(item, item_id=gone.get((item.type, item.external_id)))
-        for item in match_items(known, items)
+        for item in match_items(known, items, lent)
     ]
 
 

@@ -16,7 +16,8 @@ from tests.factories import make_guide, make_quiz
 def _save(content: Content, document: Document) -> None:
     content.refresh_from_db()
     version = newest(content)
-    save_version(content=content, document=document, by=content.owner, base_number=version.number)
+    lent = [item.item_id for item in document.items if item.item_id]
+    save_version(content=content, document=document, by=content.owner, base_number=version.number, lent=lent)
     content.refresh_from_db()
 
 
@@ -54,7 +55,7 @@ def test_an_item_stands_in_another_piece_by_reference(cast: Cast) -> None:
 def test_who_rewords_an_item_has_looked_at_its_source(cast: Cast) -> None:
     guide, quiz = make_guide(cast.teacher), make_quiz(cast.teacher)
     section, question = load_document(newest(guide)).items[0], load_document(newest(quiz)).items[0]
-    seen, made = ItemVersion.objects.get(item=section.item_id), Item.objects.get(pk=question.item_id)
+    seen, made = ItemVersion.objects.get(item=section.item_id), Item.objects.get(versions__heading=question.heading)
     derivation = Derivation.objects.create(item=made, source=seen.item, seen=seen, by=cast.teacher)
     changed = replace(section, data=section.data.model_copy(update={"body": "Other words."}))
     _save(guide, replace(load_document(newest(guide)), items=(changed,)))
