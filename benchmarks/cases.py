@@ -161,12 +161,25 @@ def _saves(world: World, side: int) -> list[Actor]:
         quiz = Content.objects.filter(owner=teacher, kind="quiz", status__in=["published", "draft"]).order_by("id")[
             side
         ]
-        first = quiz.items.filter(versions__entries__version=quiz.latest_version).order_by("id")[0]
-        path = f"/studio/{quiz.pk}/edit/"
-        page = world.client(teacher).get(path, {"open": str(first.pk)}).content.decode()
-        form = find_form(page, "base")
-        actors.append(world.actor(teacher, _edits(path, form.fields, form.textareas)))
+        actors.append(world.actor(teacher, edits_of(world, teacher, quiz)))
     return actors
+
+
+def _editors(world: World, side: int) -> list[Actor]:
+    actors = []
+    for teacher in world.teachers[:PEOPLE]:
+        quiz = Content.objects.filter(owner=teacher, kind="quiz", status__in=["published", "draft"]).order_by("id")[0]
+        actors.append(world.actor(teacher, itertools.cycle([Request(f"/studio/{quiz.pk}/edit/", quiz.title)])))
+    return actors
+
+
+def edits_of(world: World, teacher: User, quiz: Content) -> Iterator[Request]:
+    """Saves of `quiz`, one after the other: each rewords its first question, on top of the last one's version."""
+    first = quiz.items.filter(versions__entries__version=quiz.latest_version).order_by("id")[0]
+    path = f"/studio/{quiz.pk}/edit/"
+    page = world.client(teacher).get(path, {"open": str(first.pk)}).content.decode()
+    form = find_form(page, "base")
+    return _edits(path, form.fields, form.textareas)
 
 
 def _edits(path: str, fields: Sequence[tuple[str, str]], textareas: Sequence[str]) -> Iterator[Request]:
@@ -211,6 +224,7 @@ CASES = (
     Case("search, common word", _search_common),
     Case("study desk", _desk),
     Case("quiz answer (save 20)", _answers),
+    Case("editor (quiz of 20)", _editors),
     Case("save (quiz of 20)", _saves),
     Case("studio desk", _studio),
     Case("review queue", _queue),

@@ -49,18 +49,18 @@ def run_http(actors: Sequence[Actor], port: int, seconds: float) -> Tally:
         while time.perf_counter() < until and not tally.errors:
             request = next(actor.requests)
             begun = time.perf_counter()
-            status, place, wire, text = _ask(connection, actor, request)
+            status, place, wire, text = ask(connection, actor, request)
             tally.times.append(time.perf_counter() - begun)
             tally.done += 1
             tally.wire_bytes += wire
-            if wrong := _find_wrong(request, status, place, text):
+            if wrong := find_wrong(request, status, place, text):
                 tally.errors.append(wrong)
         connection.close()
 
     return _run(work, actors, seconds)
 
 
-def _ask(connection: http.client.HTTPConnection, actor: Actor, request: Request) -> tuple[int, str, int, str]:
+def ask(connection: http.client.HTTPConnection, actor: Actor, request: Request) -> tuple[int, str, int, str]:
     """Status, where it leads, bytes over the wire (head and body), and the text."""
     headers = {"Cookie": actor.cookie, "Accept-Encoding": "gzip", "X-CSRFToken": TOKEN}
     if request.body is None:
@@ -75,7 +75,7 @@ def _ask(connection: http.client.HTTPConnection, actor: Actor, request: Request)
     return response.status, response.headers.get("Location", ""), wire, body.decode()
 
 
-def _find_wrong(request: Request, status: int, place: str, text: str) -> str:
+def find_wrong(request: Request, status: int, place: str, text: str) -> str:
     """What is wrong with an answer, in words; empty when it is right."""
     if status != request.status:
         return f"{request.path} answered {status}"

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from benchmarks.cases import CASES, EXPORTS, TOKEN, Actor, Case, World, find_world  # noqa: E402
 from benchmarks.exports import ExportRow, measure_export  # noqa: E402
+from benchmarks.growth import measure_growth  # noqa: E402
 from benchmarks.load import Tally, run_http, run_sql  # noqa: E402
 from benchmarks.results import CaseRow, Results  # noqa: E402
 from benchmarks.statements import Script, make_script  # noqa: E402
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from benchmarks.__main__ import Scale
 
 WARM_UP = 0.2  # seconds
+GROWTH = "growth (opening and saving a quiz of many questions)"
 
 
 def prepare(contents: int, scale: "Scale", *, reuse: bool) -> World:
@@ -80,13 +82,14 @@ def measure_all(world: World, port: int, scale: "Scale", *, only: str | None, de
         run.prepare(world, scale.scripts)
         run.measure(port, WARM_UP, counts=False)
     for number in range(scale.rounds):
-        turns = 2 * (len(runs) + len(exports)) * (scale.rounds - number)
+        turns = max(1, 2 * (len(runs) + len(exports)) * (scale.rounds - number))
         seconds = max(0.2, min(scale.seconds / scale.rounds, (deadline - 5 - time.monotonic()) / turns))
         for run in runs:
             run.measure(port, seconds)
         for export in exports:
             measure_export(export, world, port, seconds)
-    return Results([_row(run) for run in runs], exports)
+    growth = measure_growth(world, port, rounds=3 * scale.rounds) if not only or only in GROWTH else []
+    return Results([_row(run) for run in runs], exports, growth)
 
 
 def _row(run: Run) -> CaseRow:

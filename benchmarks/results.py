@@ -13,6 +13,8 @@ from statistics import quantiles
 from django.db import connection
 
 from benchmarks.exports import ExportRow
+from benchmarks.growth import HEADINGS as GROWTH_HEADINGS
+from benchmarks.growth import GrowthRow
 from benchmarks.load import Tally
 from content.models import Content
 from progress.models import LearningProgress, Response
@@ -57,13 +59,16 @@ class Results:
 
     cases: Sequence[CaseRow]
     exports: Sequence[ExportRow]
+    growth: Sequence[GrowthRow] = ()
 
     def report(self, *, write: bool, seconds: float) -> int:
         """Print it, write it down, and return an exit status: 1 when an answer was wrong."""
         tables = [_table(HEADINGS, [case.cells() for case in self.cases])] if self.cases else []
         if self.exports:
             tables.append(_table(EXPORT_HEADINGS, [_export_cells(export) for export in self.exports]))
-        found: list[CaseRow | ExportRow] = [*self.cases, *self.exports]
+        if self.growth:
+            tables.append(_table(GROWTH_HEADINGS, [row.cells() for row in self.growth]))
+        found: list[CaseRow | ExportRow | GrowthRow] = [*self.cases, *self.exports, *self.growth]
         wrong = [f"{row.name}: {row.errors[0]}" for row in found if row.errors]
         text = "\n\n".join([_describe(seconds), *tables, *wrong]) + "\n"
         sys.stdout.write(f"\n{text}")
