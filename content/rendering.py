@@ -4,9 +4,9 @@ The rules of Markdown are CommonMark's, with GitHub's tables; maths stands betwe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -20,9 +20,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from content.media import MEDIA_ADDRESS, parse_address
+from content.media_html import dress
 from content.text import TextFormat
 
-RENDERER = 1  # raise it whenever the same text would give other HTML: what is stored is then rendered anew
+RENDERER = 2  # raise it whenever the same text would give other HTML: what is stored is then rendered anew
 
 _MATHML = {
     "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded",
@@ -68,7 +70,6 @@ _ATTRIBUTES = {
     "div": {"tabindex", "role", "aria-label"},
     "pre": {"tabindex"},
 }
-OUR_IMAGES = "/media/"
 
 
 class MathError(ValueError):
@@ -103,6 +104,35 @@ def find_math_errors(text: str) -> list[str]:
     return errors
 
 
+def find_wordless_images(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> Iterator[str]:
+    """The address of every image (or recording) in `text` that no words stand for. One that says nothing is marked so
+    by its address (see `content.media`), or in HTML by role="presentation"."""
+    if fmt in (TextFormat.HTML, TextFormat.MOODLE):
+        yield from _wordless_tags(text)
+    if fmt != TextFormat.MARKDOWN or not ("![" in text or "<img" in text.lower()):
+        return
+    blocks = _markdown().parse(text)
+    for token in [*blocks, *(child for block in blocks for child in block.children or ())]:
+        source = str(token.attrs.get("src", ""))
+        if token.type == "image" and not token.content.strip() and not _is_decorative(source):
+            yield source
+        elif token.type in ("html_inline", "html_block"):
+            yield from _wordless_tags(token.content)
+
+
+def _wordless_tags(html: str) -> Iterator[str]:
+    for tag in _IMAGE_TAG.finditer(html):
+        given = {name.lower(): a or b or c for name, a, b, c in _GIVEN.findall(tag[0])}
+        is_decorative = given.get("role") in ("presentation", "none") or _is_decorative(given.get("src", ""))
+        if not given.get("alt", "").strip() and not is_decorative:
+            yield given.get("src", "")
+
+
+def _is_decorative(source: str) -> bool:
+    address = parse_address(unescape(source))
+    return address is not None and address.is_decorative
+
+
 def _to_html(text: str, fmt: TextFormat) -> str:
     match fmt:
         case TextFormat.MARKDOWN:
@@ -116,7 +146,7 @@ def _to_html(text: str, fmt: TextFormat) -> str:
 
 
 def _sanitise(html: str) -> str:
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=_HTML | _MATHML,
         attributes=_ATTRIBUTES,
@@ -125,11 +155,12 @@ def _sanitise(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",
     )
+    return dress(clean)
 
 
 def _without_foreign_images(tag: str, attribute: str, value: str) -> str | None:
     """Other sites are not asked for anything: their images show only what they are said to show."""
-    return None if (tag, attribute) == ("img", "src") and not value.startswith(OUR_IMAGES) else value
+    return None if (tag, attribute) == ("img", "src") and not value.startswith(MEDIA_ADDRESS) else value
 
 
 @cache
@@ -190,9 +221,9 @@ def _heading(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> st
 
 def _image(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
     """An image of ours, or its description where the page may not load it: other sites are not asked for anything."""
-    source, alt = str(tokens[index].attrs["src"]), tokens[index].content
-    if source.startswith(OUR_IMAGES):
-        return f'<img src="{escape(source)}" alt="{escape(alt)}" loading="lazy">'
+    source, alt = str(tokens[index].attrs["src"]), _ESCAPED.sub(r"\1", unescape(tokens[index].content))
+    if source.startswith(MEDIA_ADDRESS):
+        return f'<img src="{escape(source)}" alt="{escape(alt)}">'
     return f'<span class="missing-image">{escape(alt or source)}</span>'
 
 
@@ -217,7 +248,10 @@ def _shown_tags(html: str, whole: str) -> str:
 # A plus or minus after another operator, other than a closing bracket, is a sign: the converter spaces it as a sum.
 _SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;|[)\]|!])[^<]+</mo>)<mo>(?=(?:&#x02212;|&#x0002B;|[−+-])</mo>)")
 _CODE = HtmlFormatter(nowrap=True)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _VOID = {"br", "hr", "img"}
+_IMAGE_TAG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_GIVEN = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])[^>]*>")
 _RULES = {
     "math_inline": _math,

@@ -140,6 +140,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"  # in emails
 MEDIA_URL = os.environ.get("MEDIA_URL", "").strip() or "/media/"
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "").strip() or DATA_DIR / "media"
+_MB = 1_000_000
+MEDIA_LIMITS = {  # bytes of one file
+    "image": environment.read_integer("MEDIA_IMAGE_MB", 5, minimum=1, maximum=100) * _MB,
+    "audio": environment.read_integer("MEDIA_AUDIO_MB", 50, minimum=1, maximum=1000) * _MB,
+    "attachment": environment.read_integer("MEDIA_ATTACHMENT_MB", 25, minimum=1, maximum=1000) * _MB,
+}
+MEDIA_SHARE = environment.read_integer("MEDIA_SHARE_MB", 2000, minimum=1, maximum=1_000_000) * _MB  # bytes a person
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes of a form without its files: the text of a long book is under 2 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a quiz of 500 questions in one form
 STORAGES = {
@@ -187,6 +194,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS_ONLY = environment.read_boolean("HTTPS_ONLY", not (EMBEDDED or DEBUG or TESTING))
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
+CSRF_FAILURE_VIEW = "content.views.keeping.refuse_forged"  # it loses no typed word
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY

@@ -1,6 +1,6 @@
 from content.models.content import Content, Level
-from content.models.images import Image
 from content.models.lineage import DeclinedWording, Derivation
+from content.models.media import MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
 from content.models.reviews import (
     ItemApproval,
@@ -26,13 +26,15 @@ __all__ = [
     "DeclinedWording",
     "Derivation",
     "Draft",
-    "Image",
     "Item",
     "ItemApproval",
     "ItemRendering",
     "ItemVerdict",
     "ItemVersion",
     "Level",
+    "MediaFile",
+    "MediaUpload",
+    "MediaUse",
     "Presence",
     "ReviewDecision",
     "ReviewRequest",

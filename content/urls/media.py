@@ -1,10 +1,16 @@
 """The addresses of media: an author's own, and the files themselves."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from content.views import images
+from content.views import media
 
 media_patterns: list[URLPattern] = [
-    path("studio/images/", images.add_image, name="image-add"),
-    path("media/<str:digest>.<str:extension>", images.show_image, name="image"),
+    path("studio/media/", media.list_media, name="media-list"),
+    path("studio/media/add/", media.add_media, name="media-add"),
+    path("studio/media/describe/", media.describe_media, name="media-describe"),
+    path("studio/media/<uuid:upload_id>/delete/", media.delete_media, name="media-delete"),
+    re_path(r"^media/(?P<digest>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{2,5})$", media.show_media, name="media-file"),
+    re_path(
+        r"^media/(?P<digest>[0-9a-f]{64})-(?P<size>small|middle)\.webp$", media.show_thumbnail, name="media-thumbnail"
+    ),
 ]
