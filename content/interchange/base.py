@@ -9,7 +9,8 @@ from content.item_types import ItemData
 @dataclass(frozen=True)
 class ParsedItem:
     """One item that could be taken. `line` is where it starts, from 1; `external_id` is the identity the file
-    gives it (GIFT's `[id:…]`); `label` is how a message names it to the person who wrote the file."""
+    gives it (GIFT's `[id:…]`); `label` is how a message names it to the person who wrote the file; `pool` names the
+    pool it is drawn from, empty where every student gets it."""
 
     line: int
     type: str
@@ -17,6 +18,7 @@ class ParsedItem:
     label: str
     external_id: str = ""
     tags: tuple[str, ...] = ()
+    pool: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal, TypeVar
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ MAX_ROWS = 20_000
 FRONT_NAMES = ("front", "question", "term", "word", "prompt", "vorderseite", "recto", "anverso")
 BACK_NAMES = ("back", "answer", "definition", "meaning", "translation", "rückseite", "verso", "reverso")
 HINT_NAMES, TAG_NAMES, ID_NAMES = ("hint", "clue"), ("tags", "tag"), ("id", "guid")
+OWN_NAMES = ["front", "back", "hint", "tags", "id", "pool", "format"]
 T = TypeVar("T")
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LOWER_NAME = re.compile(r"[a-zà-ÿ][a-zà-ÿ0-9 _:-]*")
@@ -42,6 +43,8 @@ class Columns:
     hint: int | None = None
     tags: int | None = None
     id: int | None = None
+    pool: int | None = None
+    format: int | None = None
 
 
 def parse_delimited(
@@ -49,58 +52,67 @@ def parse_delimited(
     format: str = "csv",  # noqa: A002
     front: str | None = None,
     back: str | None = None,
+    keeps_unfinished: bool = False,
 ) -> Parsed:
-    """The cards of a table. `front` and `back` name the columns to use, by their header or by number from 1.
-    Raises Refused when there is no such column, or no second one, or more than 20,000 rows."""
+    """The cards of a table. `front` and `back` name the columns to use, by their header or by number from 1. Raises
+    Refused when there is no such column, or no second one, or more than 20,000 rows.
+
+    With `keeps_unfinished` it is a text that is being written: a row without a front or a back is a card, and names of
+    columns are only those we know."""
     parsed = Parsed(format)
     text = clean_input(text.removeprefix("\ufeff"))
     delimiter = _DELIMITERS[format]
     first = text.lstrip("\n").partition("\n")[0]
     if delimiter == "," and "," not in first and ";" in first:
         delimiter = ";"
-    rows = list(_rows(text, delimiter, parsed))
+    rows = [
+        row for row in _rows(text, delimiter, parsed) if any(row.cells) or (keeps_unfinished and len(row.cells) > 1)
+    ]
     if not rows:
         return parsed
-    has_header = _has_header(rows, front, back)
-    columns = _columns(rows, front, back, has_header=has_header)
-    if columns != Columns(hint=columns.hint) or has_header:  # otherwise it is as everybody expects
+    if keeps_unfinished:
+        has_header = _has_known_names(rows)
+        columns = _columns_written(rows, has_header=has_header)
+    else:
+        has_header = _has_header(rows, front, back)
+        columns = _columns(rows, front, back, has_header=has_header)
+    is_expected = columns == Columns(hint=columns.hint) and not has_header
+    if not is_expected and not (keeps_unfinished and rows[0].cells[:2] == ("front", "back")):
         parsed.warnings.append(_used(rows, columns, has_header=has_header))
-    items = list(_cards(rows[1:] if has_header else rows, columns, parsed))
+    items = list(_cards(rows[1:] if has_header else rows, columns, parsed, keeps_unfinished=keeps_unfinished))
     if items:
         parsed.contents.append(ParsedContent("flashcards", items))
     return parsed
 
 
 def write_tsv(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
-    """The cards, one a line: front, tab, back, and where there are any, hint, tags and id. Names of columns
-    stand above where they are needed. Items that are no cards are left out, with a notice."""
+    """The cards, one a line: front, tab, back, and where there are any, hint, tags, id, pool and the format that its
+    texts are in. Names of columns stand above where they are needed. Items that are no cards are left out, with a
+    notice."""
     cards = [(item, item.data) for item in items if isinstance(item.data, CardData)]
     notices = [
         Notice(1, item.label, _("A table holds flashcards only: this was left out."))
         for item in items
         if not isinstance(item.data, CardData)
     ]
-    rows = [[card.front, card.back, card.hint, ", ".join(item.tags), item.external_id] for item, card in cards]
-    names = ["front", "back", "hint", "tags", "id"]
-    width = max((len(_unpadded(row)) for row in rows), default=2)
+    rows = [_cells(item, card) for item, card in cards]
+    used = [index for index in range(len(OWN_NAMES)) if index < 2 or any(row[index] for row in rows)]
+    is_plain = used[-1] <= 2 and not _has_header([Row(1, tuple(row)) for row in rows], None, None)
+    table = rows if is_plain or not rows else [OWN_NAMES, *rows]
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    is_plain = width <= 3 and not _has_header([Row(1, tuple(row)) for row in rows], None, None)
-    writer.writerows([row[: max(width, 2)] for row in (rows if is_plain or not rows else [names, *rows])])
-    notices += [
-        Notice(1, item.label, _("A table does not say that a card is in %(format)s.") % {"format": card.format})
-        for item, card in cards
-        if card.format != TextFormat.MARKDOWN
-    ]
+    writer.writerows([[row[index] for index in used] for row in table])
     return out.getvalue(), notices
 
 
-def _unpadded(row: Sequence[str]) -> Sequence[str]:
-    return row[: max((index + 1 for index, cell in enumerate(row) if cell), default=0)]
+def _cells(item: ParsedItem, card: CardData) -> list[str]:
+    """What stands below OWN_NAMES."""
+    texts = [card.front, card.back, card.hint, ", ".join(item.tags), item.external_id, item.pool]
+    return [*(text.strip() for text in texts), "" if card.format == TextFormat.MARKDOWN else card.format.value]
 
 
 def _rows(text: str, delimiter: str, parsed: Parsed) -> Iterator[Row]:
-    """The rows that are not blank. A row whose quotation marks cannot be read is rejected; from a mark on
+    """The rows of the lines that are not empty. A row whose quotation marks cannot be read is rejected; from a mark on
     that is never closed, marks are letters like others."""
     lines = text.split("\n")
     source, before = iter(lines), 0
@@ -111,7 +123,7 @@ def _rows(text: str, delimiter: str, parsed: Parsed) -> Iterator[Row]:
         start = before
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                if cells:
                     yield Row(start + 1, tuple(cell.strip() for cell in cells))
                 start = before + reader.line_num
         except csv.Error:
@@ -131,18 +143,28 @@ def _has_header(rows: Sequence[Row], front: str | None, back: str | None) -> boo
     """Whether the first row holds names: when columns are asked for by name, when it has known names, or
     when its first two cells are written like names, in small letters, and what stands below them mostly is
     not."""
-    names = [name.casefold() for name in rows[0].cells] if rows else []
-    if any(name and not name.isdigit() for name in (front, back)):
-        return True
-    if any(name in names for name in FRONT_NAMES) and any(name in names for name in BACK_NAMES):
+    names = rows[0].cells if rows else ()
+    if any(name and not name.isdigit() for name in (front, back)) or _has_known_names(rows):
         return True
     return len(rows) > 2 and len(names) > 1 and all(_is_name_over(rows, column) for column in (0, 1))
+
+
+def _has_known_names(rows: Sequence[Row]) -> bool:
+    names = [name.casefold() for name in rows[0].cells] if rows else []
+    return any(name in names for name in FRONT_NAMES) and any(name in names for name in BACK_NAMES)
 
 
 def _is_name_over(rows: Sequence[Row], column: int) -> bool:
     below = [row.cell(column) for row in rows[1:] if row.cell(column)]
     alike = sum(bool(_LOWER_NAME.fullmatch(cell)) for cell in below)
     return bool(_LOWER_NAME.fullmatch(rows[0].cell(column))) and alike * 5 < len(below)
+
+
+def _columns_written(rows: Sequence[Row], *, has_header: bool) -> Columns:
+    """The columns of a text that is being written: by their names, else front, back and hint."""
+    if has_header:
+        return _columns(rows, None, None, has_header=True)
+    return Columns(hint=2 if any(len(row.cells) > 2 for row in rows) else None)
 
 
 def _columns(rows: Sequence[Row], front: str | None, back: str | None, *, has_header: bool) -> Columns:
@@ -160,8 +182,15 @@ def _columns(rows: Sequence[Row], front: str | None, back: str | None, *, has_he
         known = replace(known, front=other) if back and not front else replace(known, back=other)
     if not has_header:
         return replace(known, hint=2) if width == 3 and (known.front, known.back) == (0, 1) else known
-    hint, tags, identity = (_named(names, others, None) for others in (HINT_NAMES, TAG_NAMES, ID_NAMES))
-    return replace(known, hint=hint if hint not in (known.front, known.back) else None, tags=tags, id=identity)
+    hint = _named(names, HINT_NAMES, None)
+    return replace(
+        known,
+        hint=hint if hint not in (known.front, known.back) else None,
+        tags=_named(names, TAG_NAMES, None),
+        id=_named(names, ID_NAMES, None),
+        pool=_named(names, ("pool",), None),
+        format=_named(names, ("format",), None),
+    )
 
 
 def _named(names: Sequence[str], known: Sequence[str], otherwise: T) -> int | T:
@@ -184,7 +213,7 @@ def _used(rows: Sequence[Row], columns: Columns, *, has_header: bool) -> Notice:
     width = max(len(row.cells) for row in rows)
     names = [rows[0].cell(column) if has_header else "" for column in range(width)]
     shown = [f"“{name}”" if name else str(column + 1) for column, name in enumerate(names)]
-    used = {columns.front, columns.back, columns.hint, columns.tags, columns.id}
+    used = set(astuple(columns))
     left = ", ".join(name for column, name in enumerate(shown) if column not in used)
     values = {"front": shown[columns.front], "back": shown[columns.back], "left": left}
     if left:
@@ -196,26 +225,30 @@ def _used(rows: Sequence[Row], columns: Columns, *, has_header: bool) -> Notice:
     return Notice(rows[0].line, "", message)
 
 
-def _cards(rows: Sequence[Row], columns: Columns, parsed: Parsed) -> Iterator[ParsedItem]:
-    """The cards of the rows; a row without a front or a back is rejected, a front seen before is warned
-    of."""
+def _cards(rows: Sequence[Row], columns: Columns, parsed: Parsed, *, keeps_unfinished: bool) -> Iterator[ParsedItem]:
+    """The cards of the rows; a row without a front or a back is rejected unless it is kept, a front seen before is
+    warned of."""
     if len(rows) > MAX_ROWS:
         raise Refused(_("This file has more than 20,000 cards. Split it into smaller ones."))
     seen: dict[str, int] = {}
     for row in rows:
         front, back = row.cell(columns.front), row.cell(columns.back)
         label = _begins(plain(front) or plain(back) or row.cells[0])
-        if not front or not back:
+        if not (front and back) and not keeps_unfinished:
             reason = _("The front of this card is empty.") if not front else _("The back of this card is empty.")
             parsed.rejected.append(Notice(row.line, label, reason))
             continue
         first = seen.setdefault(normal_answer(front), row.line)
-        if first != row.line:
+        if front and first != row.line:
             message = _("The card on line %(line)d has the same front. Make them differ, or remove one.")
             parsed.warnings.append(Notice(row.line, label, message % {"line": first}))
-        data = CardData(front=front, back=back, hint=row.cell(columns.hint))
+        data = CardData(front=front, back=back, hint=row.cell(columns.hint), format=_format(row.cell(columns.format)))
         tags = tuple(tag.strip() for tag in row.cell(columns.tags).split(",") if tag.strip())
-        yield ParsedItem(row.line, "card", data, label, row.cell(columns.id), tags)
+        yield ParsedItem(row.line, "card", data, label, row.cell(columns.id), tags, row.cell(columns.pool))
+
+
+def _format(name: str) -> TextFormat:
+    return TextFormat(name) if name in set(TextFormat) else TextFormat.MARKDOWN
 
 
 def _begins(text: str) -> str:

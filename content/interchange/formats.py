@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from content.interchange.base import Notice, Parsed, ParsedItem, Refused
 from content.interchange.delimited import parse_delimited, write_tsv
 from content.interchange.gift import parse_gift, write_gift
-from content.interchange.markdown import parse_markdown, write_markdown
+from content.interchange.markdown import parse_markdown
 from content.interchange.script import is_speaker, parse_script, write_script
+from content.interchange.sections import write_markdown
 
 Writer = Callable[[Sequence[ParsedItem], str], tuple[str, list[Notice]]]
 
@@ -48,9 +49,11 @@ FORMATS: dict[str, Format] = {
             (".tsv", ".tab"),
             partial(parse_delimited, format="tsv"),
             lambda items, _title: write_tsv(items),
-            ("front", "back"),
+            ("front", "back", "keeps_unfinished"),
         ),
-        Format("markdown", "Markdown", "study_guide", (".md", ".markdown"), parse_markdown, write_markdown),
+        Format(
+            "markdown", "Markdown", "study_guide", (".md", ".markdown"), parse_markdown, write_markdown, ("as_written",)
+        ),
         Format(
             "script",
             gettext_lazy("Script"),

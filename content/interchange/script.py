@@ -3,7 +3,8 @@
 Each line that begins with a name and a colon is a new segment of that speaker; lines without one go on with
 it, and blank lines in between divide its paragraphs. A line that begins with # opens a chapter. Where words
 at the beginning of a line only look like that, a backslash before the colon or the # says so: `Note\\: this
-is said`."""
+is said`. What a script has no place for stands on a line before its segment (see content.interchange.annotations):
+`// [set:format="html"]`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from content.interchange.annotations import (
+    START,
+    Annotations,
+    apply_settings,
+    lost_fields,
+    read_annotations,
+    write_annotations,
+)
 from content.interchange.base import Notice, Parsed, ParsedContent, ParsedItem
 from content.kinds.podcast import SegmentData
 from content.text import clean_input
@@ -19,7 +28,8 @@ MAX_SPEAKER = 40  # characters
 
 _CHAPTER = re.compile(r"\s*#{1,6}\s+(?P<title>.*\S)\s*")
 _SPEAKER = re.compile(r"\s*(?:\*\*)?(?P<name>[^:*\\]{0,200}?)(?:\*\*)?\s*:(?:\*\*)?(?:\s+(?P<words>.*))?")
-_MISTAKABLE = re.compile(r"(?P<before>\s*(?=\\*#)|[^:\\]{0,200})(?P<slashes>\\*)[:#]")
+_ANNOTATION = re.compile(rf"\s*//\s*{START}.*")
+_MISTAKABLE = re.compile(r"(?P<before>\s*(?=\\*(?:#|//))|[^:\\]{0,200}(?!\\*//))(?P<slashes>\\*)(?:[:#]|//)")
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,3}\.")
 _SIGNS_OF_A_SENTENCE = '.!?;,“”"…—*\\:\n'
 
@@ -31,6 +41,7 @@ class _Segment:
     chapter: str = ""
     lines: list[str] = field(default_factory=list)
     is_spoken: bool = False  # begun by a speaker's line
+    said: Annotations = field(default_factory=Annotations)
 
     @property
     def is_empty(self) -> bool:
@@ -41,7 +52,7 @@ def parse_script(text: str) -> Parsed:
     """The segments of a script, as one podcast; no content where there is none."""
     parsed = Parsed("script")
     segments = [*_segments(clean_input(text.removeprefix("\ufeff")), parsed)]
-    items = [_item(segment) for segment in segments]
+    items = [_item(segment, parsed) for segment in segments]
     if segments and not segments[0].speaker and not segments[0].is_empty:
         message = _("Nobody says this yet: start the line with a name and a colon.")
         parsed.warnings.append(Notice(segments[0].line, items[0].label, message))
@@ -56,8 +67,7 @@ def parse_script(text: str) -> Parsed:
 
 
 def write_script(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
-    """The script of some segments. Items that are none are left out, and names that will not read back are
-    said."""
+    """The script of some segments. Items that are none are left out, with a notice."""
     blocks: list[str] = []
     notices = []
     for item in items:
@@ -66,14 +76,34 @@ def write_script(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
         if not isinstance(segment, SegmentData):
             notices.append(Notice(line, item.label, _("A script holds segments only: this was left out.")))
             continue
-        if segment.speaker and not is_speaker(segment.speaker):
-            notices.append(Notice(line, item.label, _("This name does not read back as a speaker's. Shorten it.")))
-        if segment.chapter:
-            blocks.append(f"# {segment.chapter}")
-        first, *rest = segment.text.split("\n")
-        said = f"{segment.speaker}: {first}" if first else f"{segment.speaker}:"
-        blocks.append("\n".join([said, *map(_escape, rest)]))
+        blocks.append(_write_segment(item, segment))
     return "\n\n".join(blocks) + ("\n" if blocks else ""), notices
+
+
+def _write_segment(item: ParsedItem, data: SegmentData) -> str:
+    """One segment: as it is usually written; where that would be read as something else, without what a script cannot
+    say, which then stands in front."""
+    block = ""
+    for shown in (data, SegmentData(text=data.text), SegmentData()):
+        head, words = [f"# {shown.chapter}"] if shown.chapter else [], _words(shown)
+        lost = lost_fields(data, _read_back("\n\n".join([*head, words])))
+        said = " ".join(write_annotations(lost, id=item.external_id, tags=item.tags, pool=item.pool))
+        block = "\n\n".join([*head, *([f"// {said}"] if said else []), words])
+        if not lost_fields(data, _read_back(block)):
+            break
+    return block
+
+
+def _words(data: SegmentData) -> str:
+    first, *rest = data.text.strip().split("\n")
+    said = f"{data.speaker}: {first}" if first else f"{data.speaker}:"
+    return "\n".join([said, *map(_escape, rest)])
+
+
+def _read_back(block: str) -> SegmentData | None:
+    """The one segment that a block reads as."""
+    items = [item.data for content in parse_script(f"\n{block}").contents for item in content.items]
+    return items[0] if len(items) == 1 and isinstance(items[0], SegmentData) else None
 
 
 def is_speaker(name: str) -> bool:
@@ -91,9 +121,11 @@ def is_speaker(name: str) -> bool:
 
 
 def _segments(text: str, parsed: Parsed) -> Iterator[_Segment]:
-    segment = None
+    segment, said = None, Annotations()
     for number, line in enumerate(text.split("\n"), start=1):
-        if heading := _CHAPTER.fullmatch(line):
+        if _ANNOTATION.fullmatch(line):
+            said = read_annotations(line)
+        elif heading := _CHAPTER.fullmatch(line):
             if segment:
                 yield segment
             segment = _Segment(number, chapter=heading["title"])
@@ -101,7 +133,8 @@ def _segments(text: str, parsed: Parsed) -> Iterator[_Segment]:
             chapter = segment.chapter if segment and segment.is_empty else ""
             if segment and not segment.is_empty:
                 yield segment
-            segment = _Segment(number, spoken[0], chapter, [spoken[1]], is_spoken=True)
+            segment = _Segment(number, spoken[0], chapter, [spoken[1]], is_spoken=True, said=said)
+            said = Annotations()
         elif segment or line.strip():
             _warn_of_long_name(number, line, parsed)
             segment = segment or _Segment(number)
@@ -127,17 +160,21 @@ def _warn_of_long_name(number: int, line: str, parsed: Parsed) -> None:
         parsed.warnings.append(Notice(number, name[:60], message))
 
 
-def _item(segment: _Segment) -> ParsedItem:
-    text = "\n".join(segment.lines).strip()
-    label = " ".join(f"{segment.speaker}: {text}".split())[:60] if segment.speaker else text[:60]
-    data = SegmentData(speaker=segment.speaker, text=text, chapter=segment.chapter)
-    return ParsedItem(segment.line, "segment", data, label or segment.chapter)
+def _item(segment: _Segment, parsed: Parsed) -> ParsedItem:
+    text, said = "\n".join(segment.lines).strip(), segment.said
+    remarks: list[str] = []
+    fields = {"speaker": segment.speaker, "text": text, "chapter": segment.chapter}
+    data = SegmentData.model_validate(apply_settings(SegmentData, fields, said, remarks))
+    label = " ".join(f"{data.speaker}: {data.text}".split())[:60] if data.speaker else data.text[:60]
+    label = label or data.chapter
+    parsed.warnings += [Notice(segment.line, label, remark) for remark in remarks]
+    return ParsedItem(segment.line, "segment", data, label, said.id, tuple(said.tags), said.pool)
 
 
 def _escape(line: str) -> str:
-    """A line so that it is no speaker's and no chapter: with a backslash before its first colon or its #."""
+    """A line so that it is no speaker's, no chapter and no annotation: with a backslash before what makes it one."""
     match = _MISTAKABLE.match(line)
-    if match and (match["slashes"] or _spoken(line) or _CHAPTER.fullmatch(line)):
+    if match and (match["slashes"] or _spoken(line) or _CHAPTER.fullmatch(line) or _ANNOTATION.fullmatch(line)):
         return line[: match.start("slashes")] + "\\" + line[match.start("slashes") :]
     return line
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from content.item_types import register
 from content.questions.base import BadAnswer, QuestionData, QuestionType
+from content.questions.cloze import Cloze
 from content.questions.description import Description
 from content.questions.essay import Essay
 from content.questions.matching import Matching
 from content.questions.multiple_choice import MultipleChoice
 from content.questions.numerical import Numerical
+from content.questions.ordering import Ordering
 from content.questions.short_answer import ShortAnswer
 from content.questions.true_false import TrueFalse
 
@@ -20,6 +22,8 @@ _TYPES: dict[str, QuestionType[Any]] = {
         ShortAnswer(),
         Numerical(),
         Matching(),
+        Ordering(),
+        Cloze(),
         Essay(),
         Description(),
     )

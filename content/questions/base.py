@@ -77,6 +77,10 @@ class QuestionType(ItemType[Q]):
     def read_answer(self, data: Q, submitted: Submitted) -> Any:
         """The answer as JSON, None when nothing was answered. Raises BadAnswer."""
 
+    def read_again(self, data: Q, submitted: Submitted) -> Any:
+        """What was sent, to be shown again where `read_answer` would not take it: like an answer, and never graded."""
+        return "".join(submitted.get("text", [])[:1]) or None
+
     @abstractmethod
     def grade(self, data: Q, answer: Any) -> Grade:
         """What an answer of `read_answer` is worth; none at all is worth 0."""
@@ -96,6 +100,11 @@ class QuestionType(ItemType[Q]):
     def may_shuffle(self, data: Q) -> bool:
         """Whether the author lets the options change places."""
         return self.places(data) > 1
+
+    def arrange(self, data: Q, order: Sequence[int] | None = None) -> Sequence[int]:
+        """The order in which the options are shown: `order` where a student has one of her own, else the author's,
+        unless that would tell the answer."""
+        return range(self.places(data)) if order is None else order
 
     def restore_order(self, submitted: Submitted, order: Sequence[int]) -> Submitted:
         """The form fields as `read_answer` wants them, where the form named the options by their places in `order`:

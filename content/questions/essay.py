@@ -1,27 +1,39 @@
-"""Essay: a longer text, graded by a person."""
+"""Essay: a longer text, graded by a person, by a rubric where there is one."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from content.item_types import Finding, Grade
 from content.questions.base import QuestionData, QuestionType, Submitted, field_value, not_answered
+from content.questions.rubrics import Criterion, check_rubric, rubric_key, total_points
 from content.rendering import render
+from content.text import TextFormat
 
 MAX_ESSAY = 50_000  # characters
 Words = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class EssayData(QuestionData):
-    """`grader_info` tells the grader what a good answer has; students never see it."""
+    """`grader_info` tells the grader what a good answer has; students never see it. The `criteria` of the rubric they
+    see, before and after; with `points_from_rubric` the points follow from it."""
 
     grader_info: str = ""
     min_words: Words | None = None
     max_words: Words | None = None
+    criteria: tuple[Criterion, ...] = ()
+    points_from_rubric: bool = True
+
+    @model_validator(mode="after")
+    def _follow_rubric(self) -> Self:
+        if self.criteria and self.points_from_rubric:
+            object.__setattr__(self, "points", total_points(self.criteria))  # frozen from here on
+        return self
 
 
 class Essay(QuestionType[EssayData]):
@@ -52,13 +64,21 @@ class Essay(QuestionType[EssayData]):
         return data.model_dump(mode="json", exclude_defaults=True, exclude={"grader_info"})
 
     def html(self, data: EssayData) -> dict[str, Any]:
+        """The rubric is plain text, and stands in the data."""
         return {**super().html(data), "grader_info": render(data.grader_info, data.format)}
 
+    def wording(self, data: EssayData) -> Iterator[tuple[str, TextFormat]]:
+        for criterion in data.criteria:
+            yield criterion.name, TextFormat.PLAIN
+            for level in criterion.levels:
+                yield level.text, TextFormat.PLAIN
+
     def key(self, data: EssayData) -> Any:
-        return None
+        return rubric_key(data.criteria)
 
     def check(self, data: EssayData) -> list[Finding]:
         findings = super().check(data) + self.math_findings(data, "grader_info", data.grader_info)
+        findings += check_rubric(data.criteria)
         if data.min_words and data.max_words and data.min_words > data.max_words:
             findings.append(Finding("min_words", _("The least number of words is above the most. Change one.")))
         return findings

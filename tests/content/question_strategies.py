@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from content.questions import get_question_type
+from content.questions.ordering import Grading
 from content.text import TextFormat, clean_input, collapse, normal_answer
 
 _CHARACTERS = st.characters(
@@ -92,19 +93,55 @@ def _matching(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def _ordering(draw: st.DrawFn) -> dict[str, Any]:
+    entries = draw(st.lists(texts(min_size=1), min_size=2, max_size=5, unique_by=normal_answer))
+    return {"entries": entries, "grading": draw(st.sampled_from(Grading))}
+
+
+@st.composite
+def _gap(draw: st.DrawFn) -> str:
+    weight, note = draw(st.sampled_from(["", "1", "2"])), draw(st.sampled_from(["", "#Well \\}done", "#*no*"]))
+    right, wrong, nearly = draw(st.lists(words(), min_size=3, max_size=3, unique_by=normal_answer))
+    kind = draw(st.sampled_from(["SA", "SHORTANSWER_C", "NUMERICAL", "MC", "MULTICHOICE_VS", "mch", "MULTIRESPONSE"]))
+    if kind == "NUMERICAL":
+        return f"{{{weight}:{kind}:={draw(st.integers(-99, 99))}:0.5{note}~*#Far off}}"
+    return f"{{{weight}:{kind}:={right}{note}~%{'50' if kind != 'MULTIRESPONSE' else '-50'}%{nearly}~{wrong}}}"
+
+
+@st.composite
+def _cloze(draw: st.DrawFn) -> dict[str, Any]:
+    gaps = draw(st.lists(_gap(), min_size=1, max_size=4))
+    said = draw(st.lists(st.text(_LETTERS + " .,-", min_size=1, max_size=12), min_size=len(gaps), max_size=len(gaps)))
+    return {"stem": "".join(f"{word} {gap}" for word, gap in zip(said, gaps, strict=True)).strip()}
+
+
+@st.composite
+def _essay(draw: st.DrawFn) -> dict[str, Any]:
+    names = draw(st.lists(words(), max_size=3, unique_by=normal_answer))
+    worth = st.lists(st.sampled_from(["0", "1", "2.5", "4"]), min_size=2, max_size=4, unique=True)
+    rows = [(name, draw(worth)) for name in names]
+    return {
+        "grader_info": draw(texts()),
+        "min_words": draw(st.sampled_from([None, 5])),
+        "max_words": draw(st.sampled_from([None, 90])),
+        "criteria": [
+            {"name": name, "levels": [{"points": points, "text": draw(words())} for points in levels]}
+            for name, levels in rows
+        ],
+        "points_from_rubric": draw(st.booleans()),
+    }
+
+
 FINISHED: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "multiple_choice": _multiple_choice(),
     "true_false": st.fixed_dictionaries({"answer": st.booleans(), "feedback_true": texts(), "feedback_false": texts()}),
     "short_answer": _short_answer(),
     "numerical": _numerical(),
     "matching": _matching(),
-    "essay": st.fixed_dictionaries(
-        {
-            "grader_info": texts(),
-            "min_words": st.sampled_from([None, 5]),
-            "max_words": st.sampled_from([None, 90]),
-        }
-    ),
+    "ordering": _ordering(),
+    "cloze": _cloze(),
+    "essay": _essay(),
     "description": st.just({}),
 }
 SHUFFLED = {
@@ -127,6 +164,19 @@ def _right_choices(data: Any) -> dict[str, list[str]]:
     return {"choice": right if data.multiple else [str(best)]}
 
 
+def _right_gaps(data: Any) -> dict[str, list[str]]:
+    sent, first = {}, 0
+    for number, gap in enumerate(data.gaps):
+        if gap.count:
+            own = _right_choices(gap.data)["choice"]
+            sent[f"pick-{number}"] = [str(int(choice) + first) for choice in own]
+        else:
+            answer = gap.data.answers[0]
+            sent[f"gap-{number}"] = [str(getattr(answer, "value", None) or getattr(answer, "text", "0"))]
+        first += gap.count
+    return sent
+
+
 def _right_pairs(data: Any) -> dict[str, list[str]]:
     choices = get_question_type("matching").html(data)["choices"]
     escaped = [pair["match"] for pair in get_question_type("matching").html(data)["pairs"]]
@@ -139,4 +189,6 @@ ANSWERED: dict[str, Callable[[Any], dict[str, list[str]]]] = {
     "short_answer": lambda data: {"text": [data.answers[0].text]},
     "numerical": lambda data: {"text": [str(data.answers[0].value)]},
     "matching": _right_pairs,
+    "ordering": lambda data: {f"place-{index}": [str(index + 1)] for index in range(len(data.entries))},
+    "cloze": _right_gaps,
 }

@@ -65,8 +65,8 @@ def _theirs(found: Question | Category | Notice) -> dict[str, Any]:
         return {"type": "Category", "title": found.path}
     answers = found.answers
     common = {
-        "id": found.external_id or None,
-        "tags": list(found.tags) or None,
+        "id": found.said.id or None,
+        "tags": list(found.said.tags) or None,
         "title": found.title or None,
         "stem": _text(found.stem),
         "hasEmbeddedAnswers": found.is_embedded,

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ def items(parsed: Parsed) -> list[ParsedItem]:
     return [item for content in parsed.contents for item in content.items]
 
 
-def cards(text: str, **options: str) -> list[tuple[str, str]]:
+def cards(text: str, **options: Any) -> list[tuple[str, str]]:
     data = [item.data for item in items(parse_delimited(text, **options))]
     return [(card.front, card.back) for card in data if isinstance(card, CardData)]
 
@@ -118,11 +119,30 @@ def test_what_is_written_reads_back_the_same(source: st.DataObject) -> None:
     assert notices == []
 
 
-def test_says_what_a_table_cannot_carry() -> None:
+def test_columns_of_our_own_hold_what_a_card_has_beside_its_texts() -> None:
     data = CardData(front="<b>a</b>", back="b", format=TextFormat.HTML)
-    text, (notice,) = write_tsv([ParsedItem(1, "card", data, "a")])
-    assert text == "<b>a</b>\tb\n"
-    assert "html" in notice.message
+    text, notices = write_tsv([ParsedItem(1, "card", data, "a", pool="Energy"), ParsedItem(1, "card", CardData(), "b")])
+    assert text == "front\tback\tpool\tformat\n<b>a</b>\tb\tEnergy\thtml\n\t\t\t\n"
+    assert notices == []
+    parsed = parse_delimited(text, "tsv", keeps_unfinished=True)
+    assert [(item.data, item.pool) for item in items(parsed)] == [(data, "Energy"), (CardData(), "")]
+    assert parsed.warnings == []
+
+
+def test_a_text_that_is_being_written_may_be_unfinished_and_an_import_may_not() -> None:
+    text = "Peru\nChile\tSantiago\n\tOslo\n"
+    assert [item.data for item in items(parse_delimited(text, "tsv", keeps_unfinished=True))] == [
+        CardData(front="Peru"),
+        CardData(front="Chile", back="Santiago"),
+        CardData(back="Oslo"),
+    ]
+    assert [notice.line for notice in parse_delimited(text, "tsv").rejected] == [1, 3]
+
+
+def test_in_a_text_that_is_being_written_only_names_we_know_are_names() -> None:
+    text = "cat\tanimal\nRome\tA City\nBern\tA Town\n"
+    assert len(items(parse_delimited(text, "tsv"))) == 2
+    assert len(items(parse_delimited(text, "tsv", keeps_unfinished=True))) == 3
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from content.interchange.base import Parsed, ParsedItem, Refused
 from content.interchange.kramdown import normalise
-from content.interchange.markdown import parse_markdown, write_markdown
+from content.interchange.markdown import parse_markdown
+from content.interchange.sections import write_markdown
 from content.item_types import get_item_type
 from content.kinds.study_guide import CheckQuestion, SectionData
+from content.text import TextFormat
 
 BIOLOGY = sorted((Path(__file__).resolve().parents[3] / "shared" / "data" / "prose-openstax-biology").glob("*.md"))
 
@@ -179,11 +182,69 @@ def test_what_is_written_reads_back_the_same(first: SectionData, rest: list[Sect
     assert [content.title for content in parsed.contents] == ([title] if data else [])
 
 
-def test_headings_that_would_divide_a_section_are_made_smaller_and_said() -> None:
-    data = SectionData(heading="A", body="# Big\n\ntext")
-    text, (notice,) = write_markdown([ParsedItem(1, "section", data, "A")])
-    assert text == "## A\n\n### Big\n\ntext\n"
-    assert "smaller" in notice.message
+def test_a_section_with_a_large_heading_stands_in_a_frame() -> None:
+    data = [SectionData(heading="A", body="# Big\n\ntext"), SectionData(heading="B", body="b")]
+    text, notices = write_markdown([ParsedItem(1, "section", section, "A") for section in data])
+    assert text == '<!-- [section] [set:heading="A"] -->\n# Big\n\ntext\n<!-- [end] -->\n\n## B\n\nb\n'
+    assert notices == []
+    assert _data(parse_markdown(text)) == data
+
+
+_lines = st.sampled_from(
+    [
+        "text",
+        "# big",
+        "## two",
+        "### three",
+        "```",
+        "~~~check",
+        "<div>",
+        "</div>",
+        "<!--",
+        "-->",
+        "{: .x}",
+        "[a]: http://x",
+        *("---", "===", "", "    code", "- a", "> q", "[a]", "title: x", "| a |", "|---|", "```check", "Sky{T}"),
+        *("<!-- [end] -->", "\\<!-- [end] -->", "<!-- [section] -->", "<!-- [pool:x] -->", "<script>", "\u202e😀"),
+    ]
+)
+_any_question = st.none() | st.builds(
+    lambda stem, points: CheckQuestion(type="cloze", data={"stem": stem, "points": points}),
+    st.sampled_from(["{1:SA:=a}", "``` {1:SA:=a}\n\n## b"]),
+    st.sampled_from(["2", "3.5"]),
+)
+_any_section = st.builds(
+    SectionData,
+    heading=st.just("") | _heading | st.sampled_from(["A #", "B {#x}", "-->", "a\nb", "`", "*"]),
+    body=st.lists(_lines, max_size=6).map("\n".join),
+    question=_any_question,
+    format=st.sampled_from(TextFormat),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(_any_section, st.sampled_from(["", "Pool ]1"]), st.sampled_from(["", "x"])), max_size=4))
+def test_any_sections_read_back_the_same(drawn: list[tuple[SectionData, str, str]]) -> None:
+    items = [ParsedItem(1, "section", section, "x", name, (), pool) for section, pool, name in drawn]
+    text, notices = write_markdown(items)
+    assert notices == []
+    read = [item for content in parse_markdown(text, as_written=True).contents for item in content.items]
+    assert [(_bare(item.data), item.external_id, item.pool) for item in read] == [
+        (_bare(section), name, pool) for section, pool, name in drawn
+    ]
+
+
+def _bare(data: Any) -> Any:
+    """Without white space at the ends, which nobody sees."""
+    return data.heading, data.body.strip("\n").rstrip(), data.format, data.question
+
+
+def test_what_is_written_here_is_not_converted_and_its_faults_have_their_lines() -> None:
+    text = "# One\n\n{: .note}\n\n### Three\n\n[a]: http://x\n\n## Two\n\ntext\n\n```check\n\nQ{\n```\n"
+    parsed = parse_markdown(text, as_written=True)
+    assert [(item.line, item.data.heading) for item in parsed.contents[0].items] == [(1, "One"), (9, "Two")]  # type: ignore[attr-defined]
+    assert parsed.contents[0].items[0].data.body == "{: .note}\n\n### Three\n\n[a]: http://x"  # type: ignore[attr-defined]
+    assert [notice.line for notice in parsed.warnings] == [15, 13]
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from content.interchange.base import Parsed, ParsedItem
 from content.interchange.script import is_speaker, parse_script, write_script
 from content.kinds.podcast import SegmentData
+from content.text import TextFormat
 
 
 def segments(text: str) -> list[tuple[str, str, str]]:
@@ -99,10 +100,21 @@ def test_what_is_written_reads_back_the_same(data: list[SegmentData]) -> None:
     assert _data(parse_script(text)) == data
 
 
-def test_says_what_does_not_read_back() -> None:
-    data = SegmentData(speaker="Somebody with a name that never comes to its end", text="a")
-    _text, (notice,) = write_script([ParsedItem(1, "segment", data, "x")])
-    assert "Shorten" in notice.message
+def test_what_a_script_has_no_place_for_stands_before_its_segment() -> None:
+    data = [
+        SegmentData(speaker="Somebody whose name never comes to its end, ever", text="a", chapter="One"),
+        SegmentData(speaker="Ana", text="<p>b</p>\n// [set:chapter=1]", format=TextFormat.HTML),
+    ]
+    items = [ParsedItem(1, "segment", data[0], "x", "id1", pool="Intro"), ParsedItem(1, "segment", data[1], "x")]
+    text, notices = write_script(items)
+    assert text == (
+        '// [id:id1] [pool:Intro] [set:speaker="Somebody whose name never comes to its end, ever"] [set:chapter="One"]'
+        '\n\n: a\n\n// [set:format="html"]\n\nAna: <p>b</p>\n\\// [set:chapter=1]\n'
+    )
+    assert notices == []
+    parsed = parse_script(text)
+    assert _data(parsed) == data
+    assert [(item.external_id, item.pool) for item in parsed.contents[0].items] == [("id1", "Intro"), ("", "")]
 
 
 @settings(max_examples=200, deadline=None)

@@ -66,7 +66,7 @@ def test_an_empty_form_is_an_empty_question_that_nobody_wrote(name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_form_draws_every_field_with_a_label(name: str) -> None:
-    form = question_form(name, None, "q", extra=2)
+    form = question_form(name, None, "q")
     html = render_to_string(form.template, {"form": form})
     for bound in form:
         assert f'name="{bound.html_name}"' in html
@@ -76,8 +76,19 @@ def test_every_form_draws_every_field_with_a_label(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_finding_of_an_unfinished_question_names_an_element_of_its_form(name: str) -> None:
+    question_type = get_question_type(name)
+    form = question_form(name, None, "q")
+    html = render_to_string(form.template, {"form": form})
+    findings = question_type.check(question_type.parse({}))
+    assert findings
+    for finding in findings:
+        assert f'id="id_q-{finding.field.replace(".", "-")}"' in html, finding
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_forms_share_their_fields_and_nothing_else(name: str) -> None:
-    one, other = question_form(name, None, "one"), question_form(name, None, "other", extra=1)
+    one, other = question_form(name, None, "one"), question_form(name, None, "other")
     assert all(other.fields[key] is field for key, field in one.fields.items())
     one.fields.clear()
     assert "stem" in other.fields
@@ -121,13 +132,31 @@ def test_emptying_a_row_removes_it_and_a_tick_alone_is_no_row() -> None:
     assert [option.text for option in form.to_data().options] == ["a", "c"]  # type: ignore[attr-defined]
 
 
-def test_rows_can_be_added_without_script_and_nothing_sent_is_lost() -> None:
-    form = question_form("short_answer", None, "q", extra=4)
-    assert form.can_grow
-    assert form.counts == {"answers": 7}
-    query = sent(answers__11__text="late")
-    assert [answer.text for answer in made("short_answer", query).answers] == ["late"]
-    assert not question_form("essay").can_grow
+def test_a_new_question_has_rows_to_write_in_and_all_that_are_sent_are_read() -> None:
+    assert question_form("multiple_choice").counts == {"options": 4}
+    assert [answer.text for answer in made("short_answer", sent(answers__11__text="late")).answers] == ["late"]
+
+
+def test_the_fields_of_another_type_leave_the_ticks_of_this_one_as_they_begin() -> None:
+    """Who changes the type of a question never saw that the options of the new one may change places."""
+    fields = sent(stem="Typed", points="3", **{"as": "true_false"})
+    data = made("multiple_choice", fields)
+    assert (data.stem, data.points, data.shuffle) == ("Typed", 3, True)
+    assert made("multiple_choice", sent(stem="Typed", **{"as": "multiple_choice"})).shuffle is False
+    assert not question_form("matching", QueryDict(), "q").has_changed()
+
+
+def test_levels_of_a_rubric_are_written_one_a_line() -> None:
+    levels = "0: none\n 1,5 one\n2: two: both\n"
+    data = made("essay", sent(stem="Why?", criteria__0__name="Reasons", criteria__0__levels=levels))
+    (criterion,) = data.criteria
+    assert [(str(level.points), level.text) for level in criterion.levels] == [
+        ("0", "none"),
+        ("1.5", "one"),
+        ("2", "two: both"),
+    ]
+    assert data.points == 1
+    assert made("essay", sent(criteria__0__levels="0: no\n8: yes", points_from_rubric="on", points="3")).points == 8
 
 
 @pytest.mark.parametrize(
@@ -139,6 +168,9 @@ def test_rows_can_be_added_without_script_and_nothing_sent_is_lost() -> None:
         ("short_answer", {"answers__0__credit": "101"}, "answers-0-credit"),
         ("essay", {"min_words": "0"}, "min_words"),
         ("true_false", {"answer": "maybe"}, "answer"),
+        ("essay", {"criteria__0__levels": "2: two\nmany"}, "criteria-0-levels"),
+        ("essay", {"criteria__0__levels": "1001: too many"}, "criteria-0-levels"),
+        ("ordering", {"grading": "luck"}, "grading"),
         ("description", {"points": "-1"}, "points"),
         ("description", {"format": "latex"}, "format"),
         ("description", {"stem": "x" * 20_001}, "stem"),

@@ -91,6 +91,12 @@ def test_rewording_a_distractor_keeps_the_key_and_another_right_option_changes_i
         ("numerical", {}, {"text": ["10 m"]}, "without “m”"),
         ("numerical", {"units": [{"unit": "m"}, {"unit": "cm"}]}, {"text": ["10 kg"]}, "m, cm"),
         ("matching", {"pairs": [{"prompt": "a", "match": "b"}]}, {"match-0": ["1"]}, "among the options"),
+        ("ordering", {"entries": ["a", "b"]}, {"place-0": ["1"], "place-1": ["1"]}, "2 entries have the number 1"),
+        ("ordering", {"entries": ["a", "b"]}, {"place-0": ["3"]}, "from 1 to 2"),
+        ("ordering", {"entries": ["a", "b"]}, {"place-0": ["0"]}, "from 1 to 2"),
+        ("cloze", {"stem": "{1:SA:=a} {1:NM:=5}"}, {"gap-1": ["ten"]}, "Gap 2: “ten” is not a number"),
+        ("cloze", {"stem": "{1:MC:=a~b} {1:MC:=a~b}"}, {"pick-1": ["1"]}, "Gap 2: What you chose"),
+        ("cloze", {"stem": "{1:MC:=a~b}"}, {"pick-0": ["0", "1"]}, "one option"),
     ],
 )
 def test_wrong_answers_in_shape_are_refused_with_a_sentence(
@@ -280,6 +286,12 @@ def test_description_is_not_graded() -> None:
         ("numerical", {"answers": [{}], "units": [{}]}, "units.0.unit"),
         ("matching", {"pairs": [{"prompt": "a", "match": ""}]}, "pairs.0"),
         ("essay", {"min_words": 5, "max_words": 3}, "min_words"),
+        ("essay", {"criteria": [{"levels": [{"points": 1, "text": "a"}]}]}, "criteria.0.levels"),
+        ("essay", {"criteria": [{"name": "a", "levels": [{"text": "a"}, {"text": "b"}]}]}, "criteria"),
+        ("ordering", {"entries": ["a"]}, "entries"),
+        ("ordering", {"entries": ["a", "A."]}, "entries.1.text"),
+        ("ordering", {"entries": ["a", "$\\frac{1$"]}, "entries.1.text"),
+        ("cloze", {}, "stem"),
     ],
 )
 def test_check_names_the_place_to_mend(name: str, raw: dict[str, Any], field: str) -> None:
@@ -295,3 +307,108 @@ def test_a_tag_that_is_a_word_stays_in_plain_text() -> None:
     )
     assert question_type.answer_text(data, [0]) == "At the end of the <body>"
     assert question_type.html(data)["options"][0]["text"] == "At the end of the &lt;body&gt;"
+
+
+@pytest.mark.parametrize(
+    ("grading", "places", "worth"),
+    [
+        ("neighbours", ["1", "2", "3", "4"], "1"),
+        ("neighbours", ["2", "3", "4", "1"], "0.6667"),
+        ("neighbours", ["4", "3", "2", "1"], "0"),
+        ("neighbours", ["1", "2", "", ""], "0.3333"),
+        ("neighbours", ["1", "3", "", ""], "0"),
+        ("places", ["1", "2", "4", "3"], "0.5"),
+        ("places", ["2", "3", "4", "1"], "0"),
+        ("all", ["1", "2", "4", "3"], "0"),
+        ("all", ["1", "2", "3", "4"], "1"),
+    ],
+)
+def test_an_order_earns_its_share(grading: str, places: list[str], worth: str) -> None:
+    raw = {"entries": ["a", "b", "c", "d"], "grading": grading}
+    got = fraction("ordering", raw, {f"place-{index}": [place] for index, place in enumerate(places)})
+    assert got is not None
+    assert round(got, 4) == Decimal(worth)
+
+
+def test_entries_that_say_the_same_may_change_places() -> None:
+    for grading in ("neighbours", "places", "all"):
+        raw = {"entries": ["a", "b", "a"], "grading": grading}
+        assert fraction("ordering", raw, {"place-0": ["3"], "place-1": ["2"], "place-2": ["1"]}) == 1
+
+
+def test_an_order_marks_and_tells_what_was_given() -> None:
+    question_type = get_question_type("ordering")
+    data = question_type.parse({"entries": ["a", "**b**", "c", "d"]})
+    assert question_type.grade(data, [1, 2, 0, None]).parts == (True, True, False, None)
+    assert question_type.answer_text(data, [1, 2, 0, None]) == "c → a → b"
+    assert question_type.correct_text(data) == "<ol><li>a</li><li><strong>b</strong></li><li>c</li><li>d</li></ol>"
+    assert question_type.read_again(data, {"place-0": ["1"], "place-1": ["1"], "place-2": ["x"]}) == [0, 0, None, None]
+
+
+def test_gaps_are_weighed_and_each_is_graded_as_its_kind() -> None:
+    stem = "{3:SHORTANSWER_C:=NaCl~%50%nacl#Mind the letters.} {:NM:=5:0.5~%50%6~*#No.} {1:MR:%50%a~%50%b~%-50%c}"
+    question_type = get_question_type("cloze")
+    data = question_type.parse({"stem": stem})
+
+    def grade(*answer: Any) -> Any:
+        return question_type.grade(data, list(answer))
+
+    assert grade("NaCl", "5,4", [0, 1]).fraction == 1
+    assert grade("nacl", None, None).fraction == Decimal("0.3")
+    assert grade("nacl", None, None).feedback == ("<p><strong>Gap 1</strong> Mind the letters.</p>\n",)
+    assert grade(None, "6", [0, 2]).fraction == Decimal("0.1")
+    assert grade("x", "7", [0, 1]).parts == (False, False, True)
+    assert question_type.answer_text(data, ["x", None, [0, 1]]) == "x; –; a; b"
+    assert question_type.correct_text(data) == "<ol><li>NaCl</li><li>5 ± 0.5</li><li>a / b</li></ol>"
+    assert question_type.read_again(data, {"gap-0": ["a"], "gap-1": ["ten"], "pick-2": ["9"]}) == ["a", "ten", None]
+    assert question_type.heading(data) == "[…] […] […]"
+
+
+@pytest.mark.parametrize(
+    ("gap", "sentence"),
+    [
+        ("{1:SHRTANSWER:=a}", "“SHRTANSWER” is no kind of gap"),
+        ("{1:SA:=a", "never closed"),
+        ("{1:SA:=a {1:SA:=b}", "never closed"),
+        ("{0:SA:=a}", "from 1 to 1000"),
+        ("{1:SA:}", "has no answer"),
+        ("{1:SA:a~b}", "No answer earns full credit"),
+        ("{1:MC:=a}", "at least two options"),
+        ("{1:MC:a~b}", "No option is marked as right"),
+        ("{1:NM:=ten}", "“ten” is not a number"),
+        ("{1:NM:=*}", "* as a right answer"),
+        ("{1:SA:%5x%a}", "No answer earns full credit"),
+        ("{1:SA:%%a}", "“%%” is no credit"),
+        ("{1:SA:%200%a}", "between −100 and 100"),
+    ],
+)
+def test_a_faulty_gap_is_named_and_says_what_to_do(gap: str, sentence: str) -> None:
+    question_type = get_question_type("cloze")
+    data = question_type.parse({"stem": "{1:SA:=x} and " + gap})
+    messages = [str(finding.message) for finding in question_type.check(data)]
+    assert any(message.startswith("Gap 2 ({") and sentence in message for message in messages), messages
+    assert question_type.read_answer(data, {"gap-0": ["x"]}) is not None
+
+
+def test_braces_that_are_no_gap_are_text() -> None:
+    question_type = get_question_type("cloze")
+    data = question_type.parse({"stem": "A set {1, 2}, \\{1:SA:=no\\} and {1:SA:=yes \\} \\~ \\#~no}"})
+    assert [gap.data.answers[0].text for gap in data.gaps] == ["yes } ~ #"]
+    assert question_type.html(data)["stem"] == "<p>A set {1, 2}, {1:SA:=no} and […]</p>\n"
+
+
+def test_rewording_a_wrong_choice_of_a_gap_keeps_the_key() -> None:
+    question_type = get_question_type("cloze")
+    keys = [
+        question_type.key(question_type.parse({"stem": stem}))
+        for stem in ("a {1:MC:=b~c}", "A word: {:MULTICHOICE_V:=b~other}", "a {1:MC:=c~b}")
+    ]
+    assert keys[0] == keys[1] != keys[2]
+
+
+@pytest.mark.parametrize("piece", ["{1:SA:", "{1:SA:=a~", "\\", "{1:MC:=a}", "{1:SA:=a#", "{:", "%50%"])
+def test_many_gaps_cost_time_in_proportion(piece: str) -> None:
+    question_type = get_question_type("cloze")
+    data = question_type.parse({"stem": piece * (60_000 // len(piece))})
+    assert len(data.gaps) <= 200
+    assert question_type.html(data)["gaps"] is not None

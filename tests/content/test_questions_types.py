@@ -88,10 +88,18 @@ def _answers(name: str, data: Any) -> st.SearchStrategy[Any]:
             return st.text(min_size=1)
         case "numerical":
             return st.decimals(min_value=-10000, max_value=10000, places=3).map(str)
+        case "cloze":
+            return st.tuples(*(st.none() | _answers(gap.type.name, gap.data) for gap in data.gaps)).map(list)
         case _:
-            count = get_question_type(name).places(data)
-            choice = st.none() | st.sampled_from(range(count))
-            return st.lists(choice, min_size=len(data.pairs), max_size=len(data.pairs))
+            return _placings(name, data)
+
+
+def _placings(name: str, data: Any) -> st.SearchStrategy[list[int | None]]:
+    """Answers that place each entry, or give each pair a choice."""
+    count = get_question_type(name).places(data)
+    if name == "ordering":
+        return st.permutations([*range(count), *[None] * count]).map(lambda places: places[:count])
+    return st.lists(st.none() | st.sampled_from(range(count)), min_size=len(data.pairs), max_size=len(data.pairs))
 
 
 def test_a_changed_word_changes_what_is_seen_and_not_what_is_right() -> None:

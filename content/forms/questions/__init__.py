@@ -12,13 +12,12 @@ def question_form(
     data: QueryDict | None = None,
     prefix: str = "question",
     initial: QuestionData | None = None,
-    extra: int = 0,
 ) -> QuestionForm:
     """The form of a question of that type: `.is_valid()`, then `.to_data()`; its `template` draws it, given
-    `form`. It starts from `initial`, or shows the fields of `data`, named f"{prefix}-…". Where `can_grow`,
-    `extra` adds that many empty rows. Raises KeyError for an unknown type."""
+    `form`. It starts from `initial`, or shows the fields of `data`, named f"{prefix}-…". Raises KeyError
+    for an unknown type."""
     question_type = get_question_type(type_name)
-    return FORMS[type_name](question_type, data, prefix=prefix, initial=initial, extra=extra)
+    return FORMS[type_name](question_type, data, prefix=prefix, initial=initial)
 
 
 __all__ = ["QuestionForm", "question_form"]

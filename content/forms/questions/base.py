@@ -8,7 +8,7 @@ may be empty: a question may be unfinished, and `ItemType.check` says what it la
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -19,20 +19,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
+from content.forms.plain_items import MAX_TEXT, Label, mistakes_of
 from content.questions.base import MAX_OPTIONS, QuestionData, QuestionType
 from content.text import TextFormat, clean_input
 
-if TYPE_CHECKING:  # the name exists in the stubs alone
-    from django.utils.functional import _StrPromise
-
-Label: TypeAlias = "str | _StrPromise"
-BLANK_ROWS = 3
-MAX_TEXT = 20_000
+TEXT_FORMATS: list[tuple[str, Any]] = [
+    (TextFormat.MARKDOWN, "Markdown"),
+    (TextFormat.HTML, "HTML"),
+    (TextFormat.MOODLE, gettext_lazy("Moodle text")),
+    (TextFormat.PLAIN, gettext_lazy("Plain text")),
+]
 
 
 def text_field(label: Label, rows: int = 0, help_text: Label = "") -> forms.CharField:
     """A text that may be empty: over several lines where `rows` says how many to show."""
-    widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
+    attributes: dict[str, Any] = {"dir": "auto"}
+    widget = forms.Textarea(attributes | {"rows": rows}) if rows else forms.TextInput(attributes)
     validators = [MaxLengthValidator(MAX_TEXT)]  # not max_length: a browser would cut a paste short without a word
     return forms.CharField(
         label=label, required=False, strip=False, validators=validators, widget=widget, help_text=help_text
@@ -66,11 +68,12 @@ class SharedFields(dict[str, forms.Field]):
 @dataclass(frozen=True)
 class Rows:
     """A group of rows: its name in the form, what one is called, and the fields of the row at an index, the same for
-    every form (see `SharedFields`)."""
+    every form (see `SharedFields`). A new question shows `at_first` of them; there is always one more to write in."""
 
     name: str
     noun: Label
     fields: Callable[[int], Mapping[str, forms.Field]]
+    at_first: int = 1
 
 
 def numbered(text: str, index: int) -> Label:
@@ -100,12 +103,7 @@ class QuestionForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Written in"),
         required=False,
-        choices=[
-            (TextFormat.MARKDOWN, "Markdown"),
-            (TextFormat.HTML, "HTML"),
-            (TextFormat.MOODLE, gettext_lazy("Moodle text")),
-            (TextFormat.PLAIN, gettext_lazy("Plain text")),
-        ],
+        choices=TEXT_FORMATS,
     )
 
     def __init__(
@@ -115,20 +113,15 @@ class QuestionForm(forms.Form):
         *,
         prefix: str,
         initial: QuestionData | None = None,
-        extra: int = 0,
     ) -> None:
         self.question_type = question_type
         self.question: QuestionData = initial or question_type.parse({})
         self.template = question_type.edit_template
         self.counts: dict[str, int] = {}
-        super().__init__(data, prefix=prefix, initial=self.initial_from_data(self.question))
+        initial_fields = self.initial_from_data(self.question)
+        super().__init__(self._adopted(data, prefix, initial_fields), prefix=prefix, initial=initial_fields)
         for group in self.groups:
-            self._add_rows(group, extra)
-
-    @property
-    def can_grow(self) -> bool:
-        """Whether there are rows to add."""
-        return bool(self.groups)
+            self._add_rows(group)
 
     def initial_from_data(self, question: Any) -> dict[str, Any]:
         """What the fields start with. For a group of rows its name has a list of them."""
@@ -179,10 +172,31 @@ class QuestionForm(forms.Form):
         made: QuestionData = self._made
         return made
 
-    def _add_rows(self, group: Rows, extra: int) -> None:
-        """As many as there are, some empty ones, and no fewer than were sent."""
+    def mistakes(self) -> Iterator[tuple[str, str, str]]:
+        """See `content.forms.items.ItemForm`."""
+        return mistakes_of(self)
+
+    def _adopted(self, data: QueryDict | None, prefix: str, starts: Mapping[str, Any]) -> QueryDict | None:
+        """What was sent. Where it was sent for another type (field `as`), or nothing was, the fields that only this
+        type has stay as they start: a tick that nobody saw was not taken away."""
+        if data is None:
+            return None
+        is_sent = any(f"{prefix}-{name}" in data for name in self.base_fields)
+        own = self.question_type.name
+        if is_sent and data.get(f"{prefix}-as", own) == own:
+            return data
+        adopted = data.copy()
+        for name in self.base_fields:
+            start = starts.get(name)
+            if f"{prefix}-{name}" not in data and start is not False:
+                adopted[f"{prefix}-{name}"] = "on" if start is True else "" if start is None else str(start)
+        return adopted
+
+    def _add_rows(self, group: Rows) -> None:
+        """Those there are and an empty one, or just as many as were sent."""
         starts = self.initial.pop(group.name, [])
-        count = min(max(len(starts) + BLANK_ROWS + extra, self._sent_count(group.name)), MAX_OPTIONS)
+        shown = self._sent_count(group.name) or max(len(starts) + 1, group.at_first)
+        count = min(shown, MAX_OPTIONS)
         self.counts[group.name] = max(count, len(starts))
         for index in range(self.counts[group.name]):
             for name, field in group.fields(index).items():

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from content.forms.questions.base import QuestionForm, Rows, SharedFields, number_field, numbered, text_field
 from content.questions.multiple_choice import MultipleChoiceData
+from content.questions.ordering import Grading
+from content.questions.rubrics import read_levels, write_levels
 
 FULL = Decimal(100)
 
@@ -37,7 +39,7 @@ class MultipleChoiceForm(QuestionForm):
     where several may be chosen the right ones share 100 percent and a wrong one costs as much as a right one
     earns."""
 
-    groups = (Rows("options", gettext_lazy("Option"), _option),)
+    groups = (Rows("options", gettext_lazy("Option"), _option, at_first=4),)
 
     multiple = forms.BooleanField(label=gettext_lazy("Several options may be chosen"), required=False)
     shuffle = forms.BooleanField(label=gettext_lazy("Options may change places"), required=False)
@@ -166,7 +168,10 @@ def _distractor(index: int) -> dict[str, forms.Field]:
 
 
 class MatchingForm(QuestionForm):
-    groups = (Rows("pairs", gettext_lazy("Pair"), _pair), Rows("distractors", gettext_lazy("Choice"), _distractor))
+    groups = (
+        Rows("pairs", gettext_lazy("Pair"), _pair, at_first=3),
+        Rows("distractors", gettext_lazy("Choice"), _distractor),
+    )
 
     shuffle = forms.BooleanField(label=gettext_lazy("Choices may change places"), required=False)
 
@@ -180,7 +185,53 @@ class MatchingForm(QuestionForm):
         return super().data_from_form(cleaned) | {"distractors": distractors}
 
 
+@cache
+def _entry(index: int) -> dict[str, forms.Field]:
+    return {"text": text_field(numbered(gettext_noop("Entry %(number)d"), index), rows=1)}
+
+
+class OrderingForm(QuestionForm):
+    groups = (Rows("entries", gettext_lazy("Entry"), _entry, at_first=3),)
+
+    grading = forms.ChoiceField(
+        label=gettext_lazy("An order earns"),
+        required=False,
+        choices=[
+            (Grading.NEIGHBOURS, gettext_lazy("its share of neighbours in the right order")),
+            (Grading.PLACES, gettext_lazy("its share of entries in the right place")),
+            (Grading.ALL, gettext_lazy("everything or nothing")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def initial_from_data(self, question: Any) -> dict[str, Any]:
+        starts = {name: getattr(question, name) for name in self.base_fields}
+        return starts | {"entries": [{"text": text} for text in question.entries]}
+
+    def data_from_form(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        entries = [row["text"] for row in self.sent_rows("entries")]
+        return super().data_from_form(cleaned) | {"entries": entries, "grading": cleaned["grading"] or None}
+
+
+class ClozeForm(QuestionForm):
+    stem = text_field(
+        gettext_lazy("Text with gaps"),
+        rows=6,
+        help_text=gettext_lazy("A gap is written {1:SHORTANSWER:=Berlin}. How to write others stands below."),
+    )
+
+
+@cache
+def _criterion(index: int) -> dict[str, forms.Field]:
+    return {
+        "name": text_field(numbered(gettext_noop("Criterion %(number)d"), index)),
+        "levels": text_field(gettext_lazy("Levels, one a line: points, a colon, what it takes"), rows=3),
+    }
+
+
 class EssayForm(QuestionForm):
+    groups = (Rows("criteria", gettext_lazy("Criterion"), _criterion),)
+
     grader_info = text_field(
         gettext_lazy("For the grader"), rows=3, help_text=gettext_lazy("What a good answer has. Students never see it.")
     )
@@ -190,6 +241,25 @@ class EssayForm(QuestionForm):
     max_words = forms.IntegerField(
         label=gettext_lazy("At most, in words"), required=False, min_value=1, max_value=10_000
     )
+    points_from_rubric = forms.BooleanField(label=gettext_lazy("The points follow from the rubric"), required=False)
+
+    def initial_from_data(self, question: Any) -> dict[str, Any]:
+        criteria = [{"name": row.name, "levels": write_levels(row.levels)} for row in question.criteria]
+        return {name: getattr(question, name) for name in self.base_fields} | {"criteria": criteria}
+
+    def data_from_form(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        criteria = [
+            {"name": row["name"], "levels": read_levels(row["levels"])[0]} for row in self.sent_rows("criteria")
+        ]
+        return super().data_from_form(cleaned) | {"criteria": criteria}
+
+    def clean(self) -> dict[str, Any]:
+        for index in range(self.counts["criteria"]):
+            name = f"criteria-{index}-levels"
+            _levels, mistakes = read_levels(self.cleaned_data.get(name) or "")
+            if mistakes:
+                self.add_error(name, " ".join(mistakes))
+        return super().clean()
 
 
 class DescriptionForm(QuestionForm):
@@ -209,6 +279,8 @@ FORMS: dict[str, type[QuestionForm]] = {
     "short_answer": ShortAnswerForm,
     "numerical": NumericalForm,
     "matching": MatchingForm,
+    "ordering": OrderingForm,
+    "cloze": ClozeForm,
     "essay": EssayForm,
     "description": DescriptionForm,
 }

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from content.interchange.gift.syntax import GiftError
+from content.questions.gaps import CLOSED_GAP
 
 CATEGORY = "$CATEGORY:"
 _TITLE = r"^::(?:\\.|[^\\\n:]|:(?!:))*::"
-_TOKENS = re.compile(rf"(?P<title>{_TITLE})|\\.|(?P<brace>[{{}}])", re.MULTILINE | re.DOTALL)
+_TOKENS = re.compile(rf"(?P<title>{_TITLE})|{CLOSED_GAP}|\\.|(?P<brace>[{{}}])", re.MULTILINE | re.DOTALL)
 
 
 @dataclass
@@ -172,7 +173,7 @@ def _fault_of(entry: Entry) -> GiftError | None:
 
 
 def _braces(text: str) -> list[tuple[int, str]]:
-    """The offsets of all braces that are neither escaped nor in a title."""
+    """The offsets of all braces that are neither escaped, nor in a title, nor those of a gap."""
     return [(match.start(), match["brace"]) for match in _TOKENS.finditer(text) if match["brace"]]
 
 

@@ -1,33 +1,37 @@
 """The syntax tree of GIFT → our questions."""
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from content.interchange.annotations import apply_settings
 from content.interchange.base import Notice, ParsedItem
 from content.interchange.gift.formats import convert
 from content.interchange.gift.syntax import (
     Answers,
     Category,
     Choice,
+    Cloze,
     Description,
     Essay,
     GiftError,
     Matching,
     MultipleChoice,
     Numerical,
+    Ordering,
     Question,
     ShortAnswer,
     TrueFalse,
 )
-from content.questions import get_question_type
+from content.questions import all_question_types, get_question_type
 from content.questions.base import words_of
+from content.questions.ordering import Grading
 from content.text import TextFormat
 
+_TYPES = {question_type.name for question_type in all_question_types()}
 FULL, NOTHING = Decimal(100), Decimal(0)
 
 
@@ -48,19 +52,15 @@ def map_question(question: Question, category: str = "") -> Mapped:
         "stem": question.stem.text,
         "explanation": convert(question.explanation, question.stem.format),
     }
-    remarks = list(question.remarks)
+    remarks, said = list(question.remarks), question.said
     question_type = get_question_type(type_name)
-    settings = _settings(question, remarks)
     try:
-        data = question_type.parse(fields | settings)
+        data = question_type.parse(apply_settings(question_type.Data, fields, said, remarks))
     except ValidationError:
-        if not settings:
-            raise GiftError(question.line, _("This question does not make a whole.")) from None
-        remarks.append(_("What its comment sets does not fit this question, and was left out."))
-        data = question_type.parse(fields)
-    tags = tuple(dict.fromkeys([*question.tags, *([category] if category else [])]))
+        raise GiftError(question.line, _("This question does not make a whole.")) from None
+    tags = tuple(dict.fromkeys([*said.tags, *([category] if category else [])]))
     label = label_of(question)
-    item = ParsedItem(question.line, type_name, data, label, question.external_id, tags)
+    item = ParsedItem(question.line, type_name, data, label, said.id, tags, said.pool)
     remarks += [str(finding.message) for finding in question_type.check(data)]
     return Mapped(item, [Notice(question.line, label, remark) for remark in dict.fromkeys(remarks)])
 
@@ -80,16 +80,12 @@ def category_tag(category: Category) -> str:
 
 
 def _fields(question: Question) -> tuple[str, dict[str, Any]]:
-    """The name of our type, and the fields that are its own."""
-    if question.declared_type:
-        try:
-            get_question_type(question.declared_type)
-        except KeyError:
-            question = replace(question, declared_type="")
-    type_name, fields = _answer_fields(question.answers, question.stem.format, question.line)
-    if question.declared_type and question.declared_type != type_name:
-        return question.declared_type, {}
-    return type_name, fields
+    """The name of our type, and the fields that are its own. A type that the comment declares counts where there are no
+    answers to tell it."""
+    declared = question.said.type
+    if isinstance(question.answers, Description | Essay) and declared in _TYPES:
+        return declared, {}
+    return _answer_fields(question.answers, question.stem.format, question.line)
 
 
 def _answer_fields(answers: Answers, fmt: TextFormat, line: int) -> tuple[str, dict[str, Any]]:
@@ -109,6 +105,10 @@ def _answer_fields(answers: Answers, fmt: TextFormat, line: int) -> tuple[str, d
             name, fields = "numerical", _numerical(answers, fmt, line)
         case Matching():
             name, fields = "matching", _matching(answers, fmt)
+        case Ordering():
+            name, fields = "ordering", _ordering(answers, fmt)
+        case Cloze():
+            name = "cloze"
     return name, fields
 
 
@@ -151,12 +151,11 @@ def _matching(answers: Matching, fmt: TextFormat) -> dict[str, Any]:
     }
 
 
-def _settings(question: Question, remarks: list[str]) -> dict[str, Any]:
-    """What the comments set, as far as it is JSON."""
-    settings = {}
-    for name, value in question.settings.items():
-        try:
-            settings[name] = json.loads(value)
-        except (ValueError, RecursionError):
-            remarks.append(_("What the comment before it sets for “%(name)s” cannot be read.") % {"name": name[:60]})
-    return settings
+def _ordering(answers: Ordering, fmt: TextFormat) -> dict[str, Any]:
+    """Moodle has more ways to grade an order; those that look at neighbours are taken as ours that does."""
+    grading = Grading.NEIGHBOURS
+    if answers.grading.startswith("ALL"):
+        grading = Grading.ALL
+    elif answers.grading.startswith("ABS"):
+        grading = Grading.PLACES
+    return {"entries": [convert(entry, fmt) for entry in answers.entries], "grading": grading}

@@ -1,17 +1,19 @@
 """One entry of a GIFT file → its syntax tree."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Context, Decimal
 
 from django.utils.translation import gettext as _
 
+from content.interchange.annotations import read_annotations
 from content.interchange.gift.entries import CATEGORY, Entry
 from content.interchange.gift.syntax import (
     BLANK,
     Answers,
     Category,
     Choice,
+    Cloze,
     Description,
     Essay,
     GiftError,
@@ -20,12 +22,15 @@ from content.interchange.gift.syntax import (
     MultipleChoice,
     NumberChoice,
     Numerical,
+    Ordering,
     Question,
     ShortAnswer,
     Text,
     TrueFalse,
     mask,
+    split_gaps,
     unescape,
+    unescape_around_gaps,
 )
 from content.questions.base import normal_decimal
 from content.text import TextFormat
@@ -38,6 +43,13 @@ _FORMAT = re.compile(rf"\[({'|'.join(TextFormat)})\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"\s*%\s*(-?[0-9]+(?:[.,][0-9]*)?)\s*%")
 _WEIGHT_AFTER = re.compile(r"%-?[0-9.,]+%\s*$")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_ORDER_HEAD = re.compile(
+    r"\s*(?P<count>[0-9]{1,4})(?:\s+(?P<select>ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)(?!\S))?"
+    r"(?:\s+(?:HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0)(?!\S))?"
+    r"(?:\s+(?P<grading>ALL_OR_NOTHING|ABS(?:OLUTE(?:_POSITION)?)?|REL(?:ATIVE(?:_[A-Z_]+)?)?|LONGEST_[A-Z_]+)(?!\S))?"
+    r"(?:\s+(?:SHOW|TRUE|YES|1|HIDE|FALSE|NO|0)(?!\S))?(?=\s|$)",
+    re.IGNORECASE,
+)
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _EXACT = Context(prec=200)
 
@@ -59,19 +71,19 @@ class _Reader:
     def __init__(self, entry: Entry, body: str) -> None:
         self.entry = entry
         self.remarks: list[str] = []
-        hidden = mask(body)
+        hidden = "".join("\0" * len(part) if is_gap else mask(part) for is_gap, part in split_gaps(body))
         opened, closed = hidden.find("{"), hidden.find("}")
         self.has_answers = opened >= 0
         self.is_embedded = self.has_answers and bool(body[closed + 1 :].strip())
         self.answers = body[opened + 1 : closed].strip() if self.has_answers else ""
         if self.has_answers:
             body = body[:opened] + (BLANK if self.is_embedded else "") + body[closed + 1 :]
-        self.stem = read_text(body, TextFormat.MOODLE)
+        self.has_gaps = not self.has_answers and any(is_gap for is_gap, _part in split_gaps(body))
+        self.stem = read_text(body, TextFormat.MOODLE, unescape_around_gaps)
 
     def question(self, title: str) -> Question:
         explanation = self._cut_explanation()
         answers = self._read_answers()
-        comments = read_comments(self.entry.comments)
         return Question(
             line=self.entry.line,
             title=title,
@@ -79,11 +91,8 @@ class _Reader:
             answers=answers,
             explanation=explanation,
             is_embedded=self.is_embedded,
-            external_id=comments.pop("id", [""])[-1],
-            tags=tuple(comments.pop("tag", [])),
             remarks=tuple(self.remarks),
-            declared_type=comments.pop("type", [""])[-1],
-            settings=dict(_setting(value) for value in comments.pop("set", [])),
+            said=read_annotations(" ".join(self.entry.comments)),
         )
 
     def _cut_explanation(self) -> Text | None:
@@ -97,9 +106,9 @@ class _Reader:
     def _read_answers(self) -> Answers:
         raw, hidden = self.answers, mask(self.answers)
         if not raw:
-            return Essay() if self.has_answers else Description()
-        if raw.startswith("#"):
-            return self._numerical(raw[1:])
+            return Cloze() if self.has_gaps else Essay() if self.has_answers else Description()
+        if raw[0] in ">#":
+            return self._ordering(raw[1:]) if raw[0] == ">" else self._numerical(raw[1:])
         if "~" in hidden:
             return MultipleChoice(tuple(self._choices(raw, "=~")))
         if "=" in hidden and "->" in hidden:
@@ -139,6 +148,17 @@ class _Reader:
             if not match:
                 raise self._error(_("“%(pair)s” has no -> between its two sides."), pair=piece.strip()[:60])
             yield MatchPair(read_text(prompt, self.stem.format), unescape(match[0].strip()).strip())
+
+    def _ordering(self, raw: str) -> Ordering:
+        """Moodle's plug-in: a line that says how, then an entry a line."""
+        head = _ORDER_HEAD.match(raw)
+        lines = raw[head.end() if head else 0 :].split("\n")
+        entries = tuple(read_text(line, self.stem.format) for line in lines if line.strip())
+        if len(entries) > MAX_ANSWERS:
+            raise self._error(_("This question has more than 200 answers. Split it."))
+        if head and (head["select"] or "ALL").upper() != "ALL" and int(head["count"]) < len(entries):
+            self.remarks.append(_("Moodle would draw some of the entries; here all of them are put in order."))
+        return Ordering(entries, (head["grading"] or "").upper() if head else "")
 
     def _numerical(self, raw: str) -> Numerical:
         tilde = mask(raw).find("~")
@@ -206,38 +226,13 @@ class _Reader:
         return GiftError(self.entry.line, reason % values if values else reason)
 
 
-def read_text(raw: str, default: TextFormat) -> Text:
-    """A text without its format in brackets, and without its escapes."""
+def read_text(raw: str, default: TextFormat, plain: Callable[[str], str] = unescape) -> Text:
+    """A text without its format in brackets, and without its escapes, which `plain` takes away."""
     raw = raw.strip()
     match = _FORMAT.match(raw)
     if not match:
-        return Text(unescape(raw).strip(), default)
-    return Text(unescape(raw[match.end() :].strip()).strip(), TextFormat(match[1].lower()))
-
-
-def read_comments(comments: list[str]) -> dict[str, list[str]]:
-    """What comments say between brackets: [id:x], [tag:x], [type:x], [set:field=json]. A ] inside is written
-    \\]."""
-    found: dict[str, list[str]] = {}
-    for comment in comments:
-        position = 0
-        while match := _SAID.search(comment, position):
-            closing = next((end for end in _CLOSING.finditer(comment, match.end()) if end[0] == "]"), None)
-            if not closing:
-                break
-            value = comment[match.end() : closing.start()].replace("\\]", "]").strip()
-            found.setdefault(match[1], []).append(value)
-            position = closing.end()
-    return found
-
-
-_SAID = re.compile(r"\[(id|tag|type|set):")
-_CLOSING = re.compile(r"\\\]|\]")
-
-
-def _setting(value: str) -> tuple[str, str]:
-    name, _equals, json = value.partition("=")
-    return name.strip(), json.strip()
+        return Text(plain(raw).strip(), default)
+    return Text(plain(raw[match.end() :].strip()).strip(), TextFormat(match[1].lower()))
 
 
 def _cut(raw: str, mark: str, times: int) -> list[str]:

@@ -4,10 +4,13 @@ Source of the format: Moodle's documentation (docs.moodle.org, "GIFT format"), a
 Moodle does."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+from content.interchange.annotations import Annotations
+from content.questions.gaps import GAP
 from content.text import TextFormat
 
 BLANK = "_____"  # what stands in the text where an answer was embedded
@@ -99,14 +102,28 @@ class Matching:
     pairs: tuple[MatchPair, ...]
 
 
-Answers: TypeAlias = Description | Essay | TrueFalse | MultipleChoice | ShortAnswer | Numerical | Matching
+@dataclass(frozen=True)
+class Ordering:
+    """`grading` is Moodle's word for how an order is graded, if there is one."""
+
+    entries: tuple[Text, ...]
+    grading: str = ""
+
+
+@dataclass(frozen=True)
+class Cloze:
+    """The gaps stand in the text of the question, as they were written."""
+
+
+Answers: TypeAlias = (
+    Description | Essay | TrueFalse | MultipleChoice | ShortAnswer | Numerical | Matching | Ordering | Cloze
+)
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `remarks` are sentences on what looks damaged; `settings` hold what the comments before
-    it say for us alone: fields of our question as JSON, by name, and its type under "type" where the text
-    cannot tell."""
+    """One question. `remarks` are sentences on what looks damaged; `said` is what the comments before it say for us
+    alone."""
 
     line: int
     title: str
@@ -114,11 +131,8 @@ class Question:
     answers: Answers
     explanation: Text | None = None
     is_embedded: bool = False
-    external_id: str = ""
-    tags: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    settings: dict[str, str] = field(default_factory=dict)
-    declared_type: str = ""
+    said: Annotations = field(default_factory=Annotations)
 
 
 @dataclass(frozen=True)
@@ -148,6 +162,27 @@ def escape(text: str) -> str:
 def escape_all(text: str) -> str:
     """`text` on one line, so that no character of it has a meaning even in a title."""
     return _TITLE_RESERVED.sub(r"\\\g<0>", text).replace("\n", "\\n")
+
+
+def unescape_around_gaps(raw: str) -> str:
+    """Like `unescape`, but gaps (see content.questions.gaps) stay as they are written."""
+    return "".join(part if is_gap else unescape(part) for is_gap, part in split_gaps(raw))
+
+
+def escape_around_gaps(text: str) -> str:
+    """The reverse."""
+    return "".join(part if is_gap else escape(part) for is_gap, part in split_gaps(text))
+
+
+def split_gaps(text: str) -> Iterator[tuple[bool, str]]:
+    """The parts of a text, and whether each is a gap."""
+    start = 0
+    for match in GAP.finditer(text):
+        if match["answers"] is not None:
+            yield False, text[start : match.start()]
+            yield True, match[0]
+            start = match.end()
+    yield False, text[start:]
 
 
 def mask(raw: str) -> str:

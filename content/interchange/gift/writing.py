@@ -1,9 +1,9 @@
 """Our questions → GIFT that reads back to the same questions.
 
-What GIFT has no place for goes into a comment before the question, which other programs pass over: `//
-[set:points="2"]`; and where the text cannot tell the type (an unfinished question), `// [type:matching]`."""
+What GIFT has no place for goes into a comment before the question, which other programs pass over (see
+content.interchange.annotations): `// [set:points=2]`; and where the text cannot tell the type (an unfinished question),
+`// [type:matching]`. A cloze is written as its text, with its gaps in their own notation."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -11,14 +11,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from content.interchange.annotations import is_said, lost_fields, write_annotations
 from content.interchange.base import Notice, ParsedItem
 from content.interchange.gift.parsing import parse_gift
-from content.interchange.gift.syntax import escape, escape_all
+from content.interchange.gift.syntax import escape, escape_all, escape_around_gaps
 from content.questions.base import QuestionData
+from content.questions.cloze import ClozeData
 from content.questions.essay import EssayData
 from content.questions.matching import MatchingData
 from content.questions.multiple_choice import MultipleChoiceData
 from content.questions.numerical import NumericalData
+from content.questions.ordering import Grading, OrderingData
 from content.questions.short_answer import ShortAnswerData
 from content.questions.true_false import TrueFalseData
 from content.text import TextFormat
@@ -43,31 +46,33 @@ def write_gift(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
 
 
 def _write_item(item: ParsedItem, data: QuestionData) -> tuple[str, list[str]]:
-    """One question with its comments, and the names of the fields that only a comment can hold."""
-    said = [f"[id:{_in_brackets(item.external_id)}]"] if item.external_id else []
-    said += [f"[tag:{_in_brackets(tag)}]" for tag in item.tags]
-    body = _head(data) + _BODIES.get(type(data), lambda _data: "")(data)
-    read = _read_back(body, item.type)
-    if read is None:
-        body = _head(data) + "{}"
-        said.append(f"[type:{item.type}]")
-        read = _read_back(f"// [type:{item.type}]\n{body}", item.type)
-    before, after = data.model_dump(mode="json"), read.model_dump(mode="json") if read else {}
-    lost = [name for name in before if before[name] != after.get(name)]
-    said += [f"[set:{name}={_in_brackets(json.dumps(before[name], ensure_ascii=False))}]" for name in lost]
-    return (f"// {' '.join(said)}\n" if said else "") + body, lost
+    """One question with its comments, and the names of the fields that only a comment can hold: as it is usually
+    written; where that would be read as something else with the answers in the comment, or else the text too."""
+    answers = _BODIES.get(type(data), lambda _data: "")(data)
+    body, comment, lost = "", list[str](), list[str]()
+    for body, type_name in (
+        (_head(data) + answers, ""),
+        (_head(data) + "{}", item.type),
+        (f"[{data.format}]{{}}", item.type),
+    ):
+        read = _read_back(body, type_name, item.type)
+        settings = lost_fields(data, read)
+        if isinstance(data, EssayData) and data.criteria and data.points_from_rubric:
+            settings.pop("points", None)
+        comment = write_annotations(settings, id=item.external_id, tags=item.tags, pool=item.pool, type=type_name)
+        lost = list(settings)
+        if read is not None and not any(is_said(read, name) for name in lost):
+            break
+    return "".join(f"// {line}\n" for line in comment) + body, lost
 
 
-def _read_back(text: str, type_name: str) -> QuestionData | None:
+def _read_back(text: str, declared: str, type_name: str) -> QuestionData | None:
     """The one question that `text` reads as, if it is of that type."""
-    items = [item for content in parse_gift(text).contents for item in content.items]
+    comment = f"// {' '.join(write_annotations({}, type=declared))}\n"
+    items = [item for content in parse_gift(comment + text).contents for item in content.items]
     if len(items) == 1 and items[0].type == type_name and isinstance(items[0].data, QuestionData):
         return items[0].data
     return None
-
-
-def _in_brackets(value: str) -> str:
-    return " ".join(value.split("\n")).replace("]", "\\]")
 
 
 def _head(data: QuestionData) -> str:
@@ -75,13 +80,14 @@ def _head(data: QuestionData) -> str:
     title = f"::{escape_all(data.name)}::" if data.name else ""
     stem = data.stem
     is_bare = data.format == TextFormat.MOODLE and stem and not stem.startswith(("[", "//", "$", ":"))
-    return title + ("" if is_bare else f"[{data.format}]") + _lines(stem)
+    escaped = escape_around_gaps(stem) if isinstance(data, ClozeData) else escape(stem)
+    return title + ("" if is_bare else f"[{data.format}]") + _lines(escaped)
 
 
-def _lines(text: str) -> str:
+def _lines(escaped: str) -> str:
     """A text outside braces: its line breaks stay where they neither end the entry nor begin a comment or a
     title."""
-    lines = escape(text).split("\n")
+    lines = escaped.split("\n")
     written = lines[0]
     for before, line in pairwise(lines):
         words = line.lstrip()
@@ -162,6 +168,18 @@ def _matching(data: MatchingData) -> str:
     return _braces(data, pairs + [f"= -> {_one_line(text)}" for text in data.distractors])
 
 
+def _ordering(data: OrderingData) -> str:
+    start = f">{len(data.entries)} ALL VERTICAL {_GRADINGS[data.grading]} SHOW"
+    return _braces(data, (_part(entry, data) for entry in data.entries), start)
+
+
+_GRADINGS = {
+    Grading.NEIGHBOURS: "RELATIVE_NEXT_EXCLUDE_LAST",
+    Grading.PLACES: "ABSOLUTE_POSITION",
+    Grading.ALL: "ALL_OR_NOTHING",
+}
+
+
 def _essay(data: EssayData) -> str:
     return "{" + (f"####{_part(data.explanation, data)}" if data.explanation else "") + "}"
 
@@ -172,5 +190,6 @@ _BODIES: dict[type[QuestionData], Callable[[Any], str]] = {
     ShortAnswerData: _short_answer,
     NumericalData: _numerical,
     MatchingData: _matching,
+    OrderingData: _ordering,
     EssayData: _essay,
 }
