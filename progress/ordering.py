@@ -14,10 +14,10 @@ def option_order(
     attempt: QuizAttempt, question: UUID, question_type: QuestionType[Any], data: ItemData
 ) -> Sequence[int]:
     """A permutation of the places of the options of a question (by item version) in an attempt: the author's, where
-    she does not let them change places, in the question or in the whole quiz."""
+    she does not let them change places, in the question or in the whole quiz; but never one that tells the answer."""
     places = question_type.places(data)
     shuffles = getattr(attempt.version.parsed_frame, "shuffle_options", True) and question_type.may_shuffle(data)
-    return shuffle(attempt.seed, question, places) if shuffles else range(places)
+    return question_type.arrange(data, shuffle(attempt.seed, question, places) if shuffles else None)
 
 
 def shuffle(seed: int, question: UUID, places: int) -> list[int]:

@@ -10,17 +10,18 @@ from content.documents import load_items
 from content.models import ContentVersion
 from content.presentation import PresentedItem, present_item
 from content.questions import get_question_type
+from content.questions.base import Submitted
 from progress.models import ItemRead, SectionCheck
 from progress.parts import Part, split_parts
 
 
 @dataclass(frozen=True)
 class BadCheck:
-    """An answer to the check question of a section (by item version) that could not be taken, and why."""
+    """An answer to the check question of a section (by item version) that could not be taken, why, and its fields."""
 
     item_version_id: UUID
     sentence: str
-    typed: str = ""
+    sent: Submitted
 
 
 @dataclass
@@ -65,9 +66,11 @@ def _show(part: Part, checks: Mapping[UUID, SectionCheck], bad: BadCheck | None)
     check = shown.items[0].check
     if check is None:
         return shown
-    shown.check = replace(check, order=range(get_question_type(check.type).places(check.data)))
+    question_type = get_question_type(check.type)
+    shown.check = replace(check, order=question_type.arrange(check.data))
     if bad and bad.item_version_id == first.pk:
-        shown.error, shown.check = bad.sentence, replace(shown.check, answer=bad.typed or None)
+        again = question_type.read_again(check.data, question_type.restore_order(bad.sent, shown.check.order))
+        shown.error, shown.check = bad.sentence, replace(shown.check, answer=again)
     elif kept := checks.get(first.pk):
         shown.check = _grade(shown.check, kept.answer)
     return shown

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from content.documents import load_items
 from content.item_types import Grade
 from content.models import ItemVersion
 from content.presentation import PresentedItem, present_item
 from content.questions import QuestionType, get_question_type
+from content.questions.base import Submitted
+from progress.drawing import load_drawn
 from progress.models import QuizAttempt, Response
 from progress.ordering import option_order
 
@@ -28,18 +29,19 @@ class ShownQuestion:
 
 
 def present_attempt(
-    attempt: QuizAttempt, errors: Mapping[UUID, str] | None = None, typed: Mapping[UUID, str] | None = None
+    attempt: QuizAttempt, errors: Mapping[UUID, str] | None = None, sent: Mapping[UUID, Submitted] | None = None
 ) -> list[ShownQuestion]:
-    """All questions of the attempt in their order, with what is answered. Once it is finished, with what was right.
-    `errors` are sentences by item version; `typed` the texts that were sent and could not be taken."""
+    """The questions that the attempt asks, in their order, with what is answered; once it is finished, with what was
+    right. `errors` are sentences by item version; where there is one, the question shows what was `sent` for it."""
     responses = {response.item_version_id: response for response in attempt.responses.all()}
-    errors, typed = errors or {}, typed or {}
+    errors, sent = errors or {}, sent or {}
     shown: list[ShownQuestion] = []
-    for entry in load_items(attempt.version):
+    for entry in load_drawn(attempt):
         response, question_type = responses.get(entry.pk), get_question_type(entry.item.type)
         item = _present(attempt, entry, response, question_type)
-        if entry.pk in typed:
-            item = replace(item, answer=typed[entry.pk])
+        if entry.pk in errors and entry.pk in sent:
+            fields = question_type.restore_order(sent[entry.pk], item.order)
+            item = replace(item, answer=question_type.read_again(item.data, fields))
         number = sum(question.number is not None for question in shown) + 1 if question_type.is_graded else None
         shown.append(_show(attempt, item, response, number, errors.get(entry.pk, "")))
     return shown

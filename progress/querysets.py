@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.kinds import KINDS, StudyMode
@@ -38,13 +37,8 @@ class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
         return self.filter(student=user) if user.has_perm(STUDENT) else self.none()
 
     def with_answered(self) -> Self:
-        """With `questions`, how many it asks, and `answered`, how many of them have an answer so far."""
-        entries = VersionItem.objects.filter(version=OuterRef("version")).order_by()
-        asked = entries.exclude(item_version__item__type__in=UNANSWERABLE).values("version")
-        return self.annotate(
-            questions=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
-            answered=Count("responses", filter=Q(responses__answer__isnull=False)),
-        )
+        """With `answered`, how many of the questions it asks have an answer so far."""
+        return self.annotate(answered=Count("responses", filter=Q(responses__answer__isnull=False)))
 
     def open(self) -> Self:
         return self.filter(finished_at__isnull=True)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from content.models import ContentVersion, ItemVersion
 from progress.models import QuizAttempt
 from progress.presenting import ShownQuestion, count_waiting
-from progress.querysets import UNANSWERABLE
 
 
 @dataclass(frozen=True)
@@ -28,9 +26,3 @@ def summarise(attempt: QuizAttempt, questions: Sequence[ShownQuestion] = ()) -> 
     """The figures of a finished attempt, by the pass mark of the version it was taken in."""
     pass_mark = getattr(attempt.version.parsed_frame, "pass_mark", 0)
     return Summary(attempt.percent, pass_mark, count_waiting(questions))
-
-
-def count_questions(version: ContentVersion) -> int:
-    """How many questions a student is asked to answer."""
-    entries = ItemVersion.objects.filter(entries__version=version)
-    return entries.exclude(item__type__in=UNANSWERABLE).count()

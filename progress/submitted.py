@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import QueryDict
@@ -25,11 +24,6 @@ def read_submitted(data: QueryDict) -> dict[UUID, Submitted]:
         if match := _FIELD.fullmatch(name):
             fields[UUID(match["id"])][match["field"]] = data.getlist(name)
     return dict(fields)
-
-
-def typed_texts(answers: Mapping[UUID, Submitted]) -> dict[UUID, str]:
-    """The text typed for each question that takes one."""
-    return {question: values["text"][0] for question, values in answers.items() if values.get("text")}
 
 
 def _read_id(text: str) -> UUID | None:

@@ -1,32 +1,107 @@
 """What a kind keeps beside its items, as plain fields. A kind without any needs no form here."""
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from content.documents import DocumentItem
 from content.kinds import Frame, get_kind
+from content.kinds.quiz import uneven_pools
+
+MAX_POOLS = 100
+_ROW, _ITEM = re.compile(r"frame-draw-([0-9]{1,3})-pool"), re.compile(r"item-[0-9]{1,5}-pool")
 
 
 class FrameForm(forms.Form):
-    """The fields of a frame, named as in its model."""
+    """The fields of a frame, named as in its model. `items` are those of the piece as it was opened."""
+
+    def __init__(self, *args: Any, items: Sequence[DocumentItem] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
 
     def to_frame(self, kind: str) -> Frame:
         return get_kind(kind).parse_frame(self.cleaned_data)
 
 
 class QuizFrameForm(FrameForm):
+    """A row for each pool that holds questions, has a rule, or was named in what was sent: `draw-<n>` is how many each
+    student gets, `draw-<n>-pool` the pool's name."""
+
     pass_mark = forms.IntegerField(
-        label=_("Pass mark in percent"), min_value=0, max_value=100, help_text=_("The share of points needed to pass.")
+        label=gettext_lazy("Pass mark in percent"),
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy("The share of points needed to pass."),
     )
-    shuffle_options = forms.BooleanField(label=_("Put the options in a new order for each student"), required=False)
+    shuffle_options = forms.BooleanField(
+        label=gettext_lazy("Put the options in a new order for each student"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drawn = {draw["pool"]: draw["count"] for draw in self.initial.get("draws", ())}
+        held = Counter(item.pool for item in self.items if item.pool)
+        uneven = set(uneven_pools([(item.data, item.pool) for item in self.items]))
+        self.pools = list(dict.fromkeys([*self._sent_pools(), *held, *self.drawn]))[:MAX_POOLS]
+        for number, pool in enumerate(self.pools):
+            self.fields[f"draw-{number}-pool"] = forms.CharField(
+                widget=forms.HiddenInput, initial=pool, required=False, strip=False
+            )
+            self.fields[f"draw-{number}"] = forms.IntegerField(
+                label=_("From “%(pool)s”, each student gets") % {"pool": pool},
+                help_text=_describe(held[pool], is_uneven=pool in uneven),
+                initial=self.drawn.get(pool),
+                min_value=1,
+                max_value=2000,
+                required=False,
+            )
+
+    def _sent_pools(self) -> Iterator[str]:
+        """Those of the rows that were sent, each under its number again; then those that items name."""
+        rows = {int(match[1]): name for name in self.data if (match := _ROW.fullmatch(name))}
+        names = [rows[number] for number in sorted(rows)] + [name for name in self.data if _ITEM.fullmatch(name)]
+        yield from filter(None, (pool_name(str(self.data.get(name, ""))) for name in names))
+
+    def to_frame(self, kind: str) -> Frame:
+        counts = {pool: self.cleaned_data.get(f"draw-{number}") for number, pool in self._rows()}
+        fields = {name: self.cleaned_data[name] for name in QuizFrameForm.base_fields}
+        draws = [{"pool": pool, "count": count} for pool, count in counts.items() if count]
+        return get_kind(kind).parse_frame({**fields, "draws": draws})
+
+    def _rows(self) -> Iterator[tuple[int, str]]:
+        """The number of each row that was sent, and its pool."""
+        for number, pool in enumerate(self.pools):
+            yield number, pool_name(self.cleaned_data.get(f"draw-{number}-pool", "")) or pool
+
+
+def pool_name(text: str) -> str:
+    """What was typed as the name of a pool, as it is kept."""
+    return " ".join(text.split())[:60].strip()
+
+
+def _describe(held: int, *, is_uneven: bool) -> str:
+    """Of how many questions are drawn, and what that means where they are worth different points."""
+    if not held:
+        return _("No saved question is in this pool yet. Leave the number empty to drop the rule.")
+    of = ngettext("Of %(held)d question.", "Of %(held)d questions.", held) % {"held": held}
+    if not is_uneven:
+        return of
+    warning = _("They are worth different points, so students can reach different totals: their percentage counts.")
+    return f"{of} {warning}"
 
 
 _FORMS: dict[str, type[FrameForm]] = {"quiz": QuizFrameForm}
 
 
-def frame_form(kind: str, *, data: Any = None, frame: Frame | None = None) -> FrameForm | None:
+def frame_form(
+    kind: str, *, data: Any = None, frame: Frame | None = None, items: Sequence[DocumentItem] = ()
+) -> FrameForm | None:
     """The form for what `kind` keeps beside its items; None where it keeps nothing."""
     form = _FORMS.get(kind)
     initial = (frame or get_kind(kind).frame_model()).model_dump()
-    return form(data, prefix="frame", initial=initial) if form else None
+    return form(data, prefix="frame", initial=initial, items=items) if form else None

@@ -1,7 +1,7 @@
 """A kind of study material: its structure, its plain-text form, its checks, and how it is studied."""
 
 from abc import ABC
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict
 
+from content.alternatives import find_missing_words
 from content.item_types import Finding, ItemData, get_item_type
 
 
@@ -16,6 +17,11 @@ class Frame(BaseModel):
     """What a kind keeps beside its items. Empty unless the kind says otherwise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def wording(self) -> Iterator[str]:
+        """What it says, as lines of text to read and to compare."""
+        for name in type(self).model_fields:
+            yield f"{name.replace('_', ' ')}: {getattr(self, name)}"
 
 
 class StudyMode(StrEnum):
@@ -59,5 +65,11 @@ class Kind(ABC):
         return [
             (position, finding)
             for position, (item_type, data) in enumerate(items)
-            for finding in get_item_type(item_type).check(data)
+            for finding in (*get_item_type(item_type).check(data), *find_missing_words(data))
         ]
+
+    def check_pools(
+        self, frame: Frame, items: Sequence[tuple[str, ItemData]], pools: Sequence[str]
+    ) -> list[tuple[int | None, Finding]]:
+        """The same of the pools that items are drawn from: `pools` names that of each item, empty without one."""
+        return []

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import WrongState
-from content.documents import load_items
 from content.kinds import StudyMode
 from content.models import Content, ItemVersion
 from content.questions import BadAnswer, get_question_type
 from content.questions.base import Submitted
 from progress.actions.progressing import lock_progress, write_figures
+from progress.drawing import load_drawn
 from progress.models import QuizAttempt, Response
 from progress.ordering import option_order
 
@@ -75,7 +75,7 @@ def save_answers(*, attempt: QuizAttempt, by: User, answers: Mapping[UUID, Submi
     attempt = _lock_attempt(attempt, by)
     if attempt.is_finished:
         raise WrongState(_("You finished this attempt already, so these answers came too late. Look at your result."))
-    saved, _responses = _save(attempt, load_items(attempt.version), answers, timezone.now(), as_shown=as_shown)
+    saved, _responses = _save(attempt, load_drawn(attempt), answers, timezone.now(), as_shown=as_shown)
     write_figures(progress, attempt.content)
     return saved
 
@@ -96,7 +96,7 @@ def finish_attempt(
     attempt = _lock_attempt(attempt, by)
     if attempt.is_finished:
         return Saved(attempt)
-    now, entries = timezone.now(), load_items(attempt.version)
+    now, entries = timezone.now(), load_drawn(attempt)
     saved, responses = _save(attempt, entries, answers, now, as_shown=as_shown)
     if not saved.errors and (accepts_missing or not saved.missing):
         _grade(attempt, entries, responses, now)

@@ -16,6 +16,7 @@ from accounts.refusals import WrongState
 from content.access import can_study
 from content.kinds import StudyMode
 from content.models import Content, Item, VersionItem
+from progress.drawing import count_questions
 from progress.models import (
     CardMemory,
     ItemRead,
@@ -94,7 +95,7 @@ def compute_figures(student_id: UUID, content: Content) -> Figures:
     *Read* (guide, podcast): the percentage is the share of the published items that she marked as read. Completed
     once all are, at the time of the last of them.
     *Answered* (quiz): 100% and completed from her first finished attempt on; before, the share of the questions that
-    can be answered which the open attempt has an answer to, 99% at most. The quiz score is her best finished attempt,
+    the open attempt asks to which it has an answer, 99% at most. The quiz score is her best finished attempt,
     in percent.
     *Turned* (cards): the percentage is the share of the published cards turned at least once. Completed once all are,
     at the first turn of the last of them. The flashcard score is the share of the turned cards whose last rating is
@@ -134,15 +135,20 @@ def _answered(student_id: UUID, content: Content) -> Figures:
     finished = [attempt for attempt in attempts if attempt.is_finished]
     scores = [attempt.percent for attempt in finished if attempt.percent is not None]
     touched = [time for attempt in attempts for time in (attempt.started_at, attempt.saved_at, attempt.finished_at)]
-    shares = [min(99, _percentage(attempt.answered, attempt.questions)) for attempt in attempts]
     return Figures(
-        percentage=100 if finished else max(shares, default=0),
+        percentage=100 if finished else max((_share_answered(attempt, content) for attempt in attempts), default=0),
         time_spent=sum(attempt.seconds for attempt in attempts),
         quiz_score=_rounded(max(scores)) if scores else None,
         started_at=min((attempt.started_at for attempt in attempts), default=None),
         completed_at=min((attempt.finished_at for attempt in finished if attempt.finished_at), default=None),
         last_accessed_at=max(filter(None, touched), default=None),
     )
+
+
+def _share_answered(attempt: QuizAttempt, content: Content) -> int:
+    """How much of an open attempt is answered, in percent: less than 100 until it is finished."""
+    attempt.version.content = content
+    return min(99, _percentage(attempt.answered, count_questions(attempt.version).asked))
 
 
 def _turned(student_id: UUID, content: Content) -> Figures:

@@ -54,7 +54,8 @@ def answer_check(
     progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
     section, question = _find_question(content, item_version_id)
     question_type = get_question_type(question.type)
-    answer = question_type.read_answer(question.parsed, submitted)
+    fields = question_type.restore_order(submitted, question_type.arrange(question.parsed))
+    answer = question_type.read_answer(question.parsed, fields)
     fraction = question_type.grade(question.parsed, answer).fraction if answer is not None else None
     check, _created = SectionCheck.objects.get_or_create(
         student=student,

@@ -13,7 +13,8 @@ from progress.querysets import QuizAttemptQuerySet
 
 
 class QuizAttempt(TimeOrderedModel):
-    """One go at a quiz. It keeps to the version that was published when it began, whatever is published since.
+    """One go at a quiz. It keeps to the version that was published when it began, whatever is published since, and with
+    it to the questions that were drawn for her (see `progress.drawing`).
 
     `seed` fixes the order of the options, `seconds` is the time it took so far. `score` and `max_score` are in
     points and stand once it is finished; what only a person can grade is in neither until she has."""
@@ -32,9 +33,7 @@ class QuizAttempt(TimeOrderedModel):
     score = models.DecimalField(_("score (points)"), max_digits=12, decimal_places=5, null=True)
     max_score = models.DecimalField(_("points to be had"), max_digits=12, decimal_places=5, null=True)
 
-    # Annotated by `QuizAttemptQuerySet.with_answered`.
-    questions: int
-    answered: int
+    answered: int  # annotated by `QuizAttemptQuerySet.with_answered`
 
     objects: ClassVar[models.Manager["QuizAttempt"]] = QuizAttemptQuerySet.as_manager()
 

@@ -13,9 +13,9 @@ from content.access import get_content_for_student
 from content.kinds import StudyMode
 from content.models import ContentVersion, ItemVersion
 from progress.access import published_version
+from progress.drawing import count_questions
 from progress.models import LearningProgress
 from progress.parts import split_parts
-from progress.results import count_questions
 from progress.views import quiz, reading
 
 

@@ -16,10 +16,11 @@ from content.models import Content
 from progress.access import get_attempt, get_open_attempt, get_piece, published_version
 from progress.actions import attempting
 from progress.actions.attempting import Saved
+from progress.drawing import count_questions
 from progress.models import QuizAttempt
 from progress.presenting import present_attempt
-from progress.results import count_questions, summarise
-from progress.submitted import read_submitted, typed_texts
+from progress.results import summarise
+from progress.submitted import read_submitted
 
 SHOWN_ATTEMPTS = 20
 
@@ -124,13 +125,11 @@ def _get_sent_attempt(request: SignedInRequest, content: Content) -> QuizAttempt
 
 def _show_attempt(request: SignedInRequest, attempt: QuizAttempt, saved: Saved | None = None) -> HttpResponse:
     """The attempt; after a press that could not be followed, what keeps it, and everything as it was typed."""
-    answers = read_submitted(request.POST)
-    typed = {question: text for question, text in typed_texts(answers).items() if saved and question in saved.errors}
     context = {
         "content": attempt.content,
         "version": attempt.version,
         "attempt": attempt,
-        "questions": present_attempt(attempt, saved.errors if saved else None, typed),
+        "questions": present_attempt(attempt, saved.errors if saved else None, read_submitted(request.POST)),
         "saved": saved,
     }
     status = 422 if saved and saved.errors else 200

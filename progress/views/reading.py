@@ -22,7 +22,7 @@ from progress.actions import reading
 from progress.models import LearningProgress
 from progress.pages import BadCheck, load_page
 from progress.parts import find_part, split_parts
-from progress.submitted import read_submitted, typed_texts
+from progress.submitted import read_submitted
 
 ALL = "all"
 
@@ -81,7 +81,7 @@ def answer_check(request: SignedInRequest, content_id: UUID) -> HttpResponse:
                 opened=request.POST.get(clock.FIELD, ""),
             )
         except BadAnswer as error:
-            bad = BadCheck(item_version_id, str(error), typed_texts(answers).get(item_version_id, ""))
+            bad = BadCheck(item_version_id, str(error), submitted)
             return show_reading(request, content, bad=bad, status=422)
         return redirect(f"{reverse('progress:study', args=[content.pk])}#check-{item_version_id}")
     messages.error(request, _("No answer arrived. Answer the question, then press Check."))
