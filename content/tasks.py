@@ -1,5 +1,8 @@
 """Background jobs of this floor: thin, safe to run twice."""
 
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -7,7 +10,9 @@ from django.urls import reverse
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from content.models import ItemVerdict, ReviewDecision
+from accounts.models import User
+from content.actions.presence import forget_absent
+from content.models import Authorship, Content, ItemVerdict, ReviewDecision
 
 
 @app.task(name="content.send_decision_notice", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -24,9 +29,43 @@ def send_decision_notice(*, decision_id: str) -> None:
         "problems": problems.select_related("item_version").order_by("created_at", "id"),
         "url": settings.SITE_URL + reverse("content:content-detail", args=[content.pk]),
     }
-    subject = " ".join(render_to_string("emails/review_decided_subject.txt", context).split())
-    message = EmailMultiAlternatives(
-        subject, render_to_string("emails/review_decided.txt", context), to=[content.owner.email]
+    _send("review_decided", context, to=content.owner)
+
+
+@app.task(name="content.send_invitation", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def send_invitation(*, authorship_id: str) -> None:
+    """Tell somebody by email that she is asked to write along; nothing where it was taken back or answered since."""
+    authorship = (
+        Authorship.objects.select_related("author", "invited_by", "content")
+        .filter(pk=authorship_id, accepted_at__isnull=True)
+        .first()
     )
-    message.attach_alternative(render_to_string("emails/review_decided.html", context), "text/html")
+    if authorship:
+        url = settings.SITE_URL + reverse("content:invitation-list")
+        context = {"authorship": authorship, "content": authorship.content, "url": url}
+        _send("author_invited", context, to=authorship.author)
+
+
+@app.task(name="content.send_handover", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def send_handover(*, content_id: str, owner_id: str, from_id: str) -> None:
+    """Tell the new owner by email that a piece is hers now; nothing where it is not any more."""
+    content = Content.objects.select_related("owner").filter(pk=content_id, owner_id=UUID(owner_id)).first()
+    if content:
+        url = settings.SITE_URL + reverse("content:content-detail", args=[content.pk])
+        context = {"content": content, "before": User.objects.get(pk=from_id), "url": url}
+        _send("content_handed_over", context, to=content.owner)
+
+
+def _send(template: str, context: dict[str, Any], *, to: User) -> None:
+    """One message, of the templates emails/<template>{_subject.txt,.txt,.html}."""
+    subject = " ".join(render_to_string(f"emails/{template}_subject.txt", context).split())
+    message = EmailMultiAlternatives(subject, render_to_string(f"emails/{template}.txt", context), to=[to.email])
+    message.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
     message.send()
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="content.forget_who_left", queueing_lock="content.forget_who_left")
+def forget_who_left(timestamp: int) -> None:
+    """Remove the traces of editors that were closed long ago."""
+    forget_absent()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from time import perf_counter
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,9 @@ from content.diffing import Change, compare_documents, diff_words, wording
 from content.documents import Document, DocumentItem
 from tests.factories import QUESTIONS, choice, item
 
-WORDS = st.lists(st.sampled_from(["a", "an", "leaf", "is", "green", "\n", "not,", "“blue”"]), max_size=40)
+ODD = ["$x^2$", "$$a\n\nb$$", "`a b`", "5 kg", "\\(y\\)", "[a](b)", "שָׁלוֹם", "水は", "👩‍🔬", "$", "<b>", "\t", "\n\n  "]
+WORDS = st.lists(st.sampled_from(["a", "an", "leaf", "is", "green", "\n", "not,", "“blue”", *ODD]), max_size=40)
+ANY_TEXT = st.text(st.sampled_from("ab $`\\[](){}<>0.kg\n\t水ש\u0301\u200d👩🇫,"), max_size=60)
 
 
 def known(*items: DocumentItem) -> tuple[DocumentItem, ...]:
@@ -41,13 +44,61 @@ def test_words() -> None:
     assert diff_words("", "") == []
 
 
-@given(WORDS, WORDS)
-def test_the_parts_make_both_texts(old_words: list[str], new_words: list[str]) -> None:
-    old, new = " ".join(old_words), " ".join(new_words)
+def holds(old: str, new: str) -> None:
+    """What was not removed is the new text, what was not added the old one, but for its white space."""
     parts = diff_words(old, new)
     assert "".join(text for operation, text in parts if operation != "removed") == new
-    assert "".join(text for operation, text in parts if operation != "added").split() == old.split()
+    kept = "".join(text for operation, text in parts if operation != "added")
+    assert "".join(kept.split()) == "".join(old.split())
     assert all(parts[place][0] != parts[place + 1][0] for place in range(len(parts) - 1))
+
+
+@given(WORDS, WORDS)
+def test_the_parts_make_both_texts(old_words: list[str], new_words: list[str]) -> None:
+    holds(" ".join(old_words), " ".join(new_words))
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_the_parts_make_both_texts_whatever_they_hold(old: str, new: str) -> None:
+    holds(old, new)
+
+
+@given(WORDS)
+def test_a_text_is_the_same_as_itself_however_its_lines_break(words: list[str]) -> None:
+    text = " ".join(words)
+    assert {operation for operation, _text in diff_words(text, text)} <= {"same"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "removed", "added"),
+    [
+        ("So $E = mc^2$ holds.", "So $E = \\frac{1}{2}mv^2$ holds.", ["$E = mc^2$"], ["$E = \\frac{1}{2}mv^2$"]),
+        ("$$\na = b\n$$\nText", "$$\na = c\n$$\nText", ["$$\na = b\n$$"], ["$$\na = c\n$$"]),
+        ("Call `f(a, b)` now", "Call `f(a, c)` now", ["`f(a, b)`"], ["`f(a, c)`"]),
+        (
+            "See [it](https://a.org/x).",
+            "See [it](https://a.org/y).",
+            ["[it](https://a.org/x)"],
+            ["[it](https://a.org/y)"],
+        ),
+        ("It is 9.81 m/s² here", "It is 9.83 m/s² here", ["9.81 m/s²"], ["9.83 m/s²"]),
+        ("About 3 × 10^8 m/s.", "About 3 × 10^7 m/s.", ["3 × 10^8 m/s"], ["3 × 10^7 m/s"]),
+        ("a the the the a", "a the the a", ["the"], []),
+        ("It is green. It grows.", "It is green. It is tall. It grows.", [], ["It is tall."]),
+        ("one two\nthree  four", "one\ntwo three four", [], []),
+        ("if x:\n  y", "if x:\n    y", [":"], [":"]),
+        ("I like 👩‍🔬.", "I like 👨🏽‍🔬.", ["👩‍🔬"], ["👨🏽‍🔬"]),
+        ("नमस्ते दुनिया", "नमस्ते भारत", ["दुनिया"], ["भारत"]),
+        ("水は冷たい", "水は熱い", ["冷た"], ["熱"]),
+        ("It costs $5 and $6.", "It costs $5 and $7.", ["6"], ["7"]),
+        ("The old, slow fox", "The new, fast fox", ["old, slow"], ["new, fast"]),
+        ("Use *this*.", "Use **this**.", ["*", "*"], ["**", "**"]),
+    ],
+)
+def test_what_belongs_together_changes_together(old: str, new: str, removed: list[str], added: list[str]) -> None:
+    parts = diff_words(old, new)
+    assert [text.strip() for operation, text in parts if operation == "removed"] == removed
+    assert [text.strip() for operation, text in parts if operation == "added"] == added
 
 
 def test_a_large_rewrite_is_compared_in_good_time() -> None:
@@ -110,3 +161,61 @@ def test_what_stands_first_can_be_removed() -> None:
     one, two, *_rest = known(*QUESTIONS)
     rows = compare_documents(document(one, two), document(two))
     assert [row.change for row in rows] == [Change.REMOVED, Change.SAME]
+
+
+def test_an_option_that_moved_reads_as_moved() -> None:
+    (old,) = known(choice("Which?", "One", "Two is a longer option", "Three"))
+    options = [
+        {"text": "Three"},
+        {"text": "One", "credit": 100, "feedback": "Yes: One."},
+        {"text": "Two is a long option"},
+        {"text": "Four"},
+    ]
+    new = replace(item("multiple_choice", stem="Which one?", options=options), item_id=old.item_id)
+    (row,) = compare_documents(document(old), document(new))
+    stem, listed = row.fields
+    assert (stem.label, listed.label) == ("Question", "Options")
+    assert ("added", "one") in [(operation, text.strip()) for operation, text in stem.parts]
+    assert [(entry.change, entry.new) for entry in listed.entries] == [
+        (Change.MOVED, "Three"),
+        (Change.SAME, "One · credit: 100 · Yes: One."),
+        (Change.CHANGED, "Two is a long option"),
+        (Change.ADDED, "Four"),
+    ]
+
+
+def test_every_option_of_both_sides_shows_once() -> None:
+    (old,) = known(choice("Which?", "Same", "Same", "Gone entirely", "Same"))
+    new = replace(choice("Which?", "Same", "Same", "0"), item_id=old.item_id)
+    (row,) = compare_documents(document(old), document(new))
+    (_stem, listed) = row.fields
+    assert sorted(entry.place.old for entry in listed.entries if entry.place.old is not None) == [0, 1, 2, 3]
+    assert [entry.place.new for entry in listed.entries if entry.place.new is not None] == [0, 1, 2]
+
+
+def test_a_question_inside_a_section_is_compared_field_by_field() -> None:
+    question = {"type": "true_false", "data": {"stem": "It is green.", "answer": True}}
+    (old,) = known(item("section", heading="Leaves", body="Text.", question=question))
+    question = {"type": "true_false", "data": {"stem": "It is green.", "answer": False}}
+    new = replace(item("section", heading="Leaves", body="Text.", question=question), item_id=old.item_id)
+    (row,) = compare_documents(document(old), document(new))
+    assert [field.label for field in row.fields if field.is_changed] == ["Answer"]
+
+
+def test_a_change_of_pool_is_no_change_of_words() -> None:
+    one, two = known(*QUESTIONS[:2])
+    rows = compare_documents(document(one, two), document(replace(one, pool="Energy"), two))
+    assert [(row.change, row.is_pooled) for row in rows] == [(Change.POOLED, True), (Change.SAME, False)]
+    assert {operation for operation, _text in rows[0].parts} == {"same"}
+
+
+def test_five_hundred_reworded_items_are_compared_in_good_time() -> None:
+    words = "The leaf of a tree is green, for it holds $C_{55}H_{72}$ in many cells. " * 4
+    old = known(*(choice(f"{n}: {words}", "One", "Two", "Three") for n in range(500)))
+    new = [
+        replace(choice(f"{n}: Now {words} Or so.", "One", "Three", "2"), item_id=o.item_id) for n, o in enumerate(old)
+    ]
+    start = perf_counter()
+    rows = compare_documents(document(*old), document(*reversed(new)))
+    assert all(row.fields[0].is_changed for row in rows)
+    assert perf_counter() - start < 20

@@ -12,7 +12,7 @@ from content.documents import load_document
 from content.models import Content
 from tests.cast import Cast
 from tests.content.studio_help import newest
-from tests.factories import item, make_deck
+from tests.factories import choice, item, make_deck, make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,65 @@ def test_the_history_says_who_when_and_why(client: Client, deck: Content) -> Non
     assert page.index("Version 2") < page.index("Version 1")
     for words in ("Better", "Tamara Example", "Written", "Newest"):
         assert words in page
+
+
+def test_any_two_can_be_chosen_and_earlier_ones_restored(client: Client, deck: Content) -> None:
+    page = client.get(f"/studio/{deck.pk}/history/").content.decode()
+    assert page.count('type="radio" name="from"') == page.count('type="radio" name="to"') == 2
+    assert f"/studio/{deck.pk}/history/1/restore/" in page
+    assert f"/studio/{deck.pk}/history/2/restore/" not in page, "the newest is there already"
+
+
+def test_in_whatever_order_they_are_chosen_the_older_comes_first(client: Client, deck: Content) -> None:
+    page = client.get(f"/studio/{deck.pk}/compare/?from=2&to=1")
+    assert (page.context["old"].number, page.context["new"].number) == (1, 2)
+
+
+def test_what_is_drawn_from_another_pool_shows(client: Client, deck: Content) -> None:
+    document = load_document(newest(deck))
+    first, *others = document.items
+    document = replace(document, items=(replace(first, pool="Energy"), *others))
+    save_version(content=deck, document=document, by=deck.owner, base_number=2)
+    page = client.get(f"/studio/{deck.pk}/compare/").content.decode()
+    assert "Drawn from “Energy” now." in page
+    assert "Other pool" in page
+
+
+def test_options_show_one_by_one_and_formulas_whole(client: Client, cast: Cast) -> None:
+    quiz = make_quiz(cast.teacher, items=(choice("What is $E$?", "$mc^2$", "One", "Two"),))
+    document = load_document(newest(quiz))
+    (question,) = document.items
+    one, two, three = question.data.options  # type: ignore[attr-defined]
+    options = (three, one.model_copy(update={"text": "$\\frac{1}{2}mv^2$"}), two)
+    question = replace(question, data=question.data.model_copy(update={"options": options}))
+    save_version(content=quiz, document=replace(document, items=(question,)), by=cast.teacher, base_number=1)
+    client.force_login(cast.teacher)
+    page = client.get(f"/studio/{quiz.pk}/compare/").content.decode()
+    assert "Moved from 3 to 1" in page
+    assert "</span>$mc^2$ </del>" in page
+    assert "</span>$\\frac{1}{2}mv^2$ </ins>" in page
+
+
+def test_only_white_space(client: Client, deck: Content) -> None:
+    document = load_document(newest(deck))
+    first, *others = document.items
+    first = replace(first, data=first.data.model_copy(update={"front": first.data.front.replace(" ", "  ")}))  # type: ignore[attr-defined]
+    save_version(content=deck, document=replace(document, items=(first, *others)), by=deck.owner, base_number=2)
+    assert "Only spaces or line breaks differ." in client.get(f"/studio/{deck.pk}/compare/").content.decode()
+
+
+def test_many_changes_come_in_parts(client: Client, cast: Cast) -> None:
+    deck = make_deck(cast.teacher, cards=500)
+    document = load_document(newest(deck))
+    items = tuple(replace(card, data=card.data.model_copy(update={"back": "Other"})) for card in document.items)
+    save_version(content=deck, document=replace(document, items=items), by=cast.teacher, base_number=1)
+    client.force_login(cast.teacher)
+    page = client.get(f"/studio/{deck.pk}/compare/?from=1&to=2&part=2")
+    assert (page.context["differing"], page.context["parts"], len(page.context["rows"])) == (500, 13, 40)
+    assert page.context["rows"][0].new_position == 40
+    assert "from=1&amp;to=2&amp;part=3" in page.content.decode()
+    for odd in ("0", "x", "99999", ""):
+        assert client.get(f"/studio/{deck.pk}/compare/?part={odd}").status_code == 200
 
 
 def test_every_change_is_named(client: Client, deck: Content) -> None:
