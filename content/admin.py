@@ -1,21 +1,22 @@
 """Administration: the review queue, the topics and tags, and the record of the material, which nobody changes here."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.refusals import Refusal
-from content.actions.topics import check_place, create_topic, rename_topic
+from content.actions.tags import create_tag, rename_tag
+from content.actions.topics import create_topic, rename_topic
+from content.forms.labels import TagForm, TopicForm
 from content.forms.reviewing import QueueFilterForm
 from content.models import Content, ContentVersion, ItemVersion, ReviewRequest, Tag, Topic, Transition
 from content.querysets import REVIEWER
@@ -30,6 +31,7 @@ from content.review_queue import (
     state_of,
     tabs_for,
 )
+from content.views import labels
 from content.views.reviewing import claim_next_review, claim_review, release_review, review_request
 
 VIEW_MATERIAL = "content.view_content"
@@ -200,40 +202,35 @@ class TransitionAdmin(LookedAtOnly):
     fields = ["at", "verb", "content", "version", "from_status", "to_status", "by", "reason"]
 
 
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Topic
-        fields = ["name", "parent"]
+class Kept(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Topics and tags: written through `content.actions`, with how many pieces have each."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "name" in cleaned and "parent" in cleaned:
-            try:
-                check_place(
-                    name=cleaned["name"],
-                    parent=cleaned["parent"],
-                    topic=Topic.objects.filter(pk=self.instance.pk).first(),
-                )
-            except Refusal as refusal:
-                raise ValidationError(refusal.message) from refusal
-        return cleaned
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("pieces of material"), ordering="content_count")
+    def pieces(self, label: Topic | Tag) -> int:
+        return int(label.content_count)  # type: ignore[union-attr]
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TopicAdmin(Kept):
     form = TopicForm
     list_display = ["path", "pieces"]
     search_fields = ["path"]
     ordering = ["path"]
     actions = None
-    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        merge = path(
+            "<uuid:topic_id>/merge/", self.admin_site.admin_view(labels.merge_topic), name="content_topic_merge"
+        )
+        return [merge, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return Topic.objects.annotate(content_count=Count("contents"))
 
-    @admin.display(description=gettext_lazy("pieces of material"))
-    def pieces(self, topic: Topic) -> int:
-        return int(topic.content_count)  # type: ignore[attr-defined]
+    def delete_view(self, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return labels.delete_topic(request, object_id)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         """Through the actions, which move the paths of all topics below."""
@@ -242,29 +239,45 @@ class TopicAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         obj.pk, obj.path, obj.name = saved.pk, saved.path, saved.name
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Tag
-        fields = ["name"]
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("There is a tag of this name already. Choose another."))
-        return name
-
-
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TagAdmin(Kept):
     form = TagForm
     list_display = ["name", "pieces"]
     search_fields = ["name"]
-    actions = None
-    show_full_result_count = False
+    actions = ["merge_chosen", "delete_chosen"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("merge/", view(labels.merge_tags), name="content_tag_merge"),
+            path("remove/", view(labels.delete_tags), name="content_tag_remove"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         return Tag.objects.annotate(content_count=Count("contents"))
 
-    @admin.display(description=gettext_lazy("pieces of material"))
-    def pieces(self, tag: Tag) -> int:
-        return int(tag.content_count)  # type: ignore[attr-defined]
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without Django's own deletion, which lists every piece that has the tag."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.action(description=gettext_lazy("Merge the chosen tags"), permissions=["delete"])
+    def merge_chosen(self, request: HttpRequest, tags: QuerySet[Tag]) -> HttpResponse:
+        return redirect(_with_tags("admin:content_tag_merge", tags))
+
+    @admin.action(description=gettext_lazy("Delete the chosen tags"), permissions=["delete"])
+    def delete_chosen(self, request: HttpRequest, tags: QuerySet[Tag]) -> HttpResponse:
+        return redirect(_with_tags("admin:content_tag_remove", tags))
+
+    def delete_view(self, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return labels.delete_tag(request, object_id)
+
+    def save_model(self, request: Any, obj: Tag, form: Any, change: bool) -> None:
+        given: dict[str, Any] = {"name": obj.name, "by": request.user}
+        saved = rename_tag(tag=obj, **given) if change else create_tag(**given)
+        obj.pk, obj.name = saved.pk, saved.name
+
+
+def _with_tags(page: str, tags: QuerySet[Tag]) -> str:
+    """The address of a page that asks what to do with these."""
+    return f"{reverse(page)}?{urlencode({'tag': [str(tag.pk) for tag in tags]}, doseq=True)}"

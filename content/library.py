@@ -22,7 +22,7 @@ def narrow_library(contents: ContentQuerySet, wanted: Mapping[str, Any]) -> tupl
         if value := wanted.get(name):
             contents = contents.filter(**{name: value})
     if topic := wanted.get("topic"):
-        contents = contents.filter(_at_or_below(topic))
+        contents = contents.filter(at_or_below(topic))
     if words := wanted.get("q"):
         return search_content(contents, words, wanted.get("language") or "en"), BEST
     return contents, NEWEST
@@ -38,5 +38,5 @@ def read_page(found: ContentQuerySet, order: tuple[str, ...], token: str | None,
     return replace(page, rows=[cards[hit.pk] for hit in page.rows if hit.pk in cards])
 
 
-def _at_or_below(topic: Topic) -> Q:
+def at_or_below(topic: Topic) -> Q:
     return Q(topic=topic.pk) | Q(topic__path__startswith=f"{topic.path} / ")

@@ -2,16 +2,20 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Max, QuerySet, Value
+from django.db.models import F, Max, Q, QuerySet, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from content.models import Topic
+from content.models import Content, Topic
 
 SEPARATOR = " / "
 MAX_PATH = 500
+
+
+class TopicGone(Refusal):
+    """The topic that was chosen is there no more."""
 
 
 @transaction.atomic
@@ -38,6 +42,47 @@ def rename_topic(*, topic: Topic, name: str, parent: Topic | None, by: User) -> 
     return topic
 
 
+@transaction.atomic
+def merge_topic(*, topic: Topic, into: Topic, by: User) -> int:
+    """Move the material of `topic`, and the topics below it, to `into`; topics of the same name become one. `topic` is
+    gone then. Returns how many pieces moved. Raises PermissionDenied; Refusal for a place below itself, for a path
+    that would be too long, and when one of the two is gone."""
+    _require_permission(by, "content.delete_topic")
+    _lock_tree()
+    source, target = _at(topic), _at(into)
+    if f"{target.path}{SEPARATOR}".startswith(f"{source.path}{SEPARATOR}"):
+        raise Refusal(_("A topic cannot be merged into itself or one below it. Choose another."))
+    list(Topic.objects.select_for_update().filter(_from(source.path)).order_by("pk").values_list("pk"))
+    return _merge(source, target)
+
+
+@transaction.atomic
+def delete_topic(*, topic: Topic, by: User) -> None:
+    """Take an unused topic away. Raises PermissionDenied; Refusal while material or another topic stands below it."""
+    _require_permission(by, "content.delete_topic")
+    _lock_tree()
+    held = Topic.objects.select_for_update().filter(pk=topic.pk).first()
+    if held is None:
+        return
+    pieces, below = held.contents.count(), held.children.count()
+    if pieces or below:
+        raise Refusal(
+            _("“%(path)s” is in use: pieces of material %(pieces)d, topics below %(below)d. Merge it into another.")
+            % {"path": held.path, "pieces": pieces, "below": below}
+        )
+    held.delete()
+
+
+def hold_topic(topic: Topic | None) -> Topic | None:
+    """The topic as it is now; nobody merges or deletes it until the transaction ends. To be called before a piece is
+    locked: a merge holds topics first and moves pieces then. Raises TopicGone."""
+    if topic is None:
+        return None
+    for held in Topic.objects.select_for_update(no_key=True).filter(pk=topic.pk):
+        return held
+    raise TopicGone(_("The topic “%(path)s” was merged or deleted meanwhile. Choose another.") % {"path": topic.path})
+
+
 def check_place(*, name: str, parent: Topic | None, topic: Topic | None = None) -> str:
     """The path that `topic`, or a new one, will have under that name below `parent`. Raises Refusal, with a sentence,
     where it cannot stand there."""
@@ -55,6 +100,44 @@ def check_place(*, name: str, parent: Topic | None, topic: Topic | None = None) 
     if len(path) + _longest_below(topic) > MAX_PATH:
         raise Refusal(_("This path, or one below it, would be too long. Choose a shorter name."))
     return path
+
+
+def _merge(source: Topic, target: Topic) -> int:
+    """Its path is put out of the way first, or a topic below it of its own name could not take its place."""
+    old_path, source.path = source.path, f"{SEPARATOR}{source.pk}"
+    Topic.objects.filter(pk=source.pk).update(path=source.path)
+    moved = Content.objects.filter(topic=source).update(topic=target)
+    there = {child.name: child for child in target.children.exclude(pk=source.pk)}
+    for child in source.children.order_by("path"):
+        if same := there.get(child.name):
+            moved += _merge(child, same)
+        else:
+            _hang(child, old_path=f"{old_path}{SEPARATOR}{child.name}", below=target)
+    source.delete()
+    return moved
+
+
+def _hang(topic: Topic, *, old_path: str, below: Topic) -> None:
+    path = f"{below.path}{SEPARATOR}{topic.name}"
+    if len(path) + _longest_below(topic) > MAX_PATH:
+        raise Refusal(_("The path of “%(name)s” would be too long there. Shorten names first.") % {"name": topic.name})
+    Topic.objects.filter(pk=topic.pk).update(parent=below, path=path)
+    _below(old_path).update(path=Concat(Value(path), Substr(F("path"), len(old_path) + 1)))
+
+
+def _at(topic: Topic) -> Topic:
+    for found in Topic.objects.filter(pk=topic.pk):
+        return found
+    raise TopicGone(_("The topic “%(path)s” is gone. Somebody merged or deleted it.") % {"path": topic.path})
+
+
+def _from(path: str) -> Q:
+    return Q(path=path) | Q(path__startswith=path + SEPARATOR)
+
+
+def topics_below(topic: Topic) -> QuerySet[Topic]:
+    """Every topic below this one, at whatever depth."""
+    return _below(topic.path)
 
 
 def _below(path: str) -> QuerySet[Topic]:

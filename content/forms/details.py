@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.actions.drafting import Details
+from content.actions.tags import MAX_NAME, MAX_TAGS
+from content.forms.select import TopicField
 from content.models import Content, Level, Topic
 from content.text import clean_input
 
@@ -27,7 +29,6 @@ LANGUAGES = [
     ("sv", _("Swedish")),
     ("tr", _("Turkish")),
 ]
-MAX_TAGS = 20
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,6})?")
 
 
@@ -38,16 +39,41 @@ class LanguageField(forms.ChoiceField):
         return super().valid_value(value) or bool(_CODE.fullmatch(value))
 
 
+class TagsField(forms.CharField):
+    """Tags with commas between them; their names, as a tuple."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=1000, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        names = tuple(name for part in super().clean(value).split(",") if (name := part.strip()))
+        if self.required and not names:
+            raise forms.ValidationError(_("Write at least one tag."))
+        if len(names) > MAX_TAGS:
+            raise forms.ValidationError(
+                _("These are %(count)d tags; at most %(limit)d fit. Keep those that people search for."),
+                params={"count": len(names), "limit": MAX_TAGS},
+            )
+        for name in names:
+            if len(name) > MAX_NAME:
+                raise forms.ValidationError(
+                    _("The tag “%(tag)s…” is longer than 60 characters. Shorten it."), params={"tag": name[:20]}
+                )
+        return names
+
+
 class DetailsForm(forms.Form):
     """`.details()` once it is valid."""
 
     level = forms.ChoiceField(label=_("Audience"), choices=Level.choices, initial=Level.HIGH_SCHOOL)
-    topic = forms.ModelChoiceField(
-        label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("No topic yet")
+    topic = TopicField(
+        label=_("Topic"),
+        queryset=Topic.objects.all(),
+        required=False,
+        empty_label=_("No topic yet"),
+        error_messages={"invalid_choice": _("This topic is gone: it was merged or deleted. Choose another.")},
     )
-    tags = forms.CharField(
-        label=_("Tags"), required=False, max_length=1000, help_text=_("Separate them with commas: cells, energy.")
-    )
+    tags = TagsField(label=_("Tags"), required=False, help_text=_("Separate them with commas: cells, energy."))
     language = LanguageField(label=_("Language"), choices=LANGUAGES, initial="en")
     licence = forms.CharField(label=_("Licence"), required=False, max_length=100, help_text=_("For example CC BY 4.0."))
     source = forms.CharField(
@@ -65,29 +91,16 @@ class DetailsForm(forms.Form):
         help_text=_("Once it is published. They see the right answers too."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_own: bool = True, **kwargs: Any) -> None:
+        """`is_own`: whether it is for a piece of one's own; who writes along does not share it."""
         super().__init__(*args, **kwargs)
-        topics = self.fields["topic"]
-        assert isinstance(topics, forms.ModelChoiceField)
-        topics.queryset = Topic.objects.all()
+        if not is_own:
+            self.fields["is_shared"].disabled = True
+            self.fields["is_shared"].help_text = _("Only the owner of this material decides that.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         return {name: clean_input(v) if isinstance(v, str) else v for name, v in cleaned.items()}
-
-    def clean_tags(self) -> tuple[str, ...]:
-        tags = tuple(name for part in self.cleaned_data["tags"].split(",") if (name := part.strip()))
-        if len(tags) > MAX_TAGS:
-            raise forms.ValidationError(
-                _("These are %(count)d tags; at most %(limit)d fit. Keep those that people search for."),
-                params={"count": len(tags), "limit": MAX_TAGS},
-            )
-        for name in tags:
-            if len(name) > 60:
-                raise forms.ValidationError(
-                    _("The tag “%(tag)s…” is longer than 60 characters. Shorten it."), params={"tag": name[:20]}
-                )
-        return tags
 
     def details(self) -> Details:
         return Details(**{name: self.cleaned_data[name] for name in DetailsForm.base_fields})

@@ -1,17 +1,13 @@
 """What the library can be searched and narrowed by."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.cache import caches
-from django.forms.models import ModelChoiceIterator
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.details import LANGUAGES
+from content.forms.select import PlainSelect, TopicField
 from content.kinds import kind_choices
 from content.models import Content, Level, Topic
 from content.search import MAX_QUERY
@@ -20,47 +16,16 @@ _NAMES = dict(LANGUAGES)
 _MINUTE = 60  # seconds
 
 
-class _TopicChoices(ModelChoiceIterator):  # type: ignore[type-arg]  # not subscriptable at run time
-    """The topics by their paths, in one plain query: Django's own opens a cursor on the server, which takes three."""
-
-    def __iter__(self) -> Iterator[Any]:
-        yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "path")
-
-
-class _Select(forms.Select):
-    """A select without groups, drawn at once: Django's own asks a template for each of its options."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], flatatt(option["attrs"]), option["label"])
-                for _group, options, _index in widget["optgroups"]
-                for option in options
-            ),
-        )
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options)
-
-
-class _TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the same
-    iterator = _TopicChoices
-
-
 class LibraryForm(forms.Form):
     """Words and filters, all of them optional."""
 
     q = forms.CharField(label=_("Search the library"), required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=_Select)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=PlainSelect)
     level = forms.ChoiceField(
-        label=_("Audience"), required=False, choices=[("", _("Any audience")), *Level.choices], widget=_Select
+        label=_("Audience"), required=False, choices=[("", _("Any audience")), *Level.choices], widget=PlainSelect
     )
-    topic = _TopicField(
-        label=_("Topic"), required=False, queryset=Topic.objects.all(), empty_label=_("Any topic"), widget=_Select
-    )
-    language = forms.ChoiceField(label=_("Language"), required=False, widget=_Select)
+    topic = TopicField(label=_("Topic"), required=False, queryset=Topic.objects.all(), empty_label=_("Any topic"))
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=PlainSelect)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

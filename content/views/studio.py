@@ -11,39 +11,47 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.refusals import WrongState
 from accounts.requests import SignedInRequest
-from content.access import get_content_for_author, require
-from content.actions import reviewing
+from content.access import can_manage, get_content_for_author, require
+from content.actions import archiving, reviewing
 from content.actions.drafting import update_details
 from content.actions.reviewing import NotReady
+from content.actions.topics import TopicGone
+from content.desk import Attention, count_pieces, find_attention, for_desk
+from content.desk_tabs import matching, tabs_for
+from content.forms.bulk import Operation
 from content.forms.details import DetailsForm, details_of, language_name
-from content.forms.studio import StudioFilterForm, SubmitForm
-from content.models import Content
+from content.forms.studio import StudioFilterForm, SubmitForm, ViewForm
+from content.models import Content, SavedView
 from content.overview import load_overview
-from content.paging import paginate
+from content.paging import PARAMETER, paginate
+from content.panels import panels_for
 from content.querysets import AUTHOR
-
-SENT_BACK = 10
 
 
 @login_required
 @require_safe
 def show_studio(request: SignedInRequest) -> HttpResponse:
-    """The desk: what came back from review first, then everything else, newest first."""
-    require(request.user, AUTHOR)
-    filters = StudioFilterForm(request.GET)
-    own = Content.objects.editable_by(request.user).for_list().with_item_count()
-    listed = filters.narrow(own)
-    sent_back: list[Content] = []
-    if not filters.is_narrow:
-        sent_back = list(own.sent_back().order_by("-updated_at")[:SENT_BACK])
-        listed = listed.exclude(pk__in=[content.pk for content in sent_back])
-    page = paginate(listed, order=("-updated_at", "-id"), token=request.GET.get("after"))
+    """The desk: first what waits for her, then all her material, narrowed and sorted as she likes."""
+    user = request.user
+    require(user, AUTHOR)
+    filters = StudioFilterForm(request.GET, shows_more="more" in request.GET)
+    editable = Content.objects.editable_by(user)
+    counts = count_pieces(filters.narrow_within(editable, user), user)
+    is_first = not (filters.is_narrow or filters.shows_more or request.GET.get(PARAMETER))
+    page = paginate(
+        filters.narrow(for_desk(editable, user), user), order=filters.order, token=request.GET.get(PARAMETER)
+    )
     context = {
         "filters": filters,
         "page": page,
         "links": page.links(request),
-        "sent_back": sent_back,
-        "shows_sent_back": bool(sent_back) and not page.previous,
+        "tabs": tabs_for(filters, counts),
+        "matching": matching(filters, counts),
+        "attention": find_attention(editable, user, counts) if is_first else Attention(),
+        "panels": panels_for(user) if is_first else [],
+        "views": list(SavedView.objects.filter(person=user)),
+        "view_form": ViewForm(initial={"query": filters.query}),
+        "operations": Operation.choices,
     }
     return render(request, "content/studio/list.html", context)
 
@@ -57,8 +65,9 @@ def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     context = {
         "content": content,
         "overview": overview,
+        "is_own": can_manage(request.user, content),
         "item_count": content.kind_type.count_items(len(overview.document.items)),
-        "language": language_name(content.language),
+        "language_label": language_name(content.language),
     }
     return render(request, "content/studio/detail.html", context)
 
@@ -67,11 +76,15 @@ def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_details(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     content = get_content_for_author(request.user, content_id)
-    form = DetailsForm(sent_by(request), initial=details_of(content))
+    form = DetailsForm(sent_by(request), initial=details_of(content), is_own=can_manage(request.user, content))
     if form.is_valid():
-        update_details(content=content, details=form.details(), by=request.user)
-        messages.success(request, _("The details are saved."))
-        return redirect("content:content-detail", content.pk)
+        try:
+            update_details(content=content, details=form.details(), by=request.user)
+        except TopicGone as refusal:
+            form.add_error("topic", refusal.message)
+        else:
+            messages.success(request, _("The details are saved."))
+            return redirect("content:content-detail", content.pk)
     return render(request, "content/studio/details.html", {"content": content, "form": form})
 
 
@@ -101,6 +114,32 @@ def withdraw_content(request: SignedInRequest, content_id: UUID) -> HttpResponse
     content = get_content_for_author(request.user, content_id)
     reviewing.withdraw_submission(content=content, by=request.user)
     messages.success(request, _("“%(title)s” is a draft again. Change it, then submit it.") % {"title": content.title})
+    return redirect("content:content-detail", content.pk)
+
+
+@login_required
+@require_POST
+def archive_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    content = archiving.archive_content(content=get_content_for_author(request.user, content_id), by=request.user)
+    told = (
+        _("“%(title)s” is archived and has left the library. Restore it to bring it back.")
+        if content.is_published
+        else _("“%(title)s” is archived. Restore it to work on it again.")
+    )
+    messages.success(request, told % {"title": content.title})
+    return redirect("content:content-detail", content.pk)
+
+
+@login_required
+@require_POST
+def restore_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    content = archiving.restore_content(content=get_content_for_author(request.user, content_id), by=request.user)
+    told = (
+        _("“%(title)s” is back, and students find it in the library again.")
+        if content.is_published
+        else _("“%(title)s” is back.")
+    )
+    messages.success(request, told % {"title": content.title})
     return redirect("content:content-detail", content.pk)
 
 

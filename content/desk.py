@@ -1,0 +1,126 @@
+"""What an author's desk shows beside the list of her material: what comes first, how much is in which state, and who is
+editing."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import CharField, Count, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+
+from accounts.models import User
+from content.authoring import invitations_for
+from content.bank import offered_entries
+from content.lineage import count_stale
+from content.models import Authorship, Content, Presence, ReviewDecision
+from content.querysets import ContentQuerySet
+
+Status = Content.Status
+SENT_BACK = (Status.CHANGES_REQUESTED, Status.REJECTED)
+UNFINISHED = (Status.DRAFT, *SENT_BACK)  # what its author has still to do something to
+DUE_SOON = 7  # days
+SHOWN = 5  # pieces of each sort that stand first
+PRESENT = timedelta(seconds=45)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pieces there are in each state, and whose they are: `total` and `shared` without what is archived."""
+
+    by_state: dict[str, int]
+    total: int
+    shared: int
+    due: int
+
+    @property
+    def sent_back(self) -> int:
+        return sum(self.by_state[state] for state in SENT_BACK)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What comes first: pieces that came back, with the reason in `decision_reason` and who gave it in `decision_by`,
+    and pieces that are due, a few of each, with how many more there are; who asks her to write along; and how many
+    items have to be looked at because something elsewhere changed."""
+
+    sent_back: list[Content] = field(default_factory=list)
+    due: list[Content] = field(default_factory=list)
+    invitations: list[Authorship] = field(default_factory=list)
+    more_sent_back: int = 0
+    more_due: int = 0
+    stale: int = 0
+    offers: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.sent_back or self.due or self.invitations or self.stale or self.offers)
+
+
+def for_desk(contents: ContentQuerySet, user: User) -> ContentQuerySet:
+    """With all that a row shows, `editor` (who else has it open now) and what it can be sorted by, in one query."""
+    since = timezone.now() - PRESENT
+    others = Presence.objects.filter(content=OuterRef("pk"), seen_at__gte=since).exclude(person=user)
+    day = Func(F("due_on"), Value("YYYY-MM-DD"), function="to_char", output_field=CharField())
+    return (
+        contents.for_list()
+        .with_item_count()
+        .annotate(
+            editor=Subquery(others.order_by("-seen_at").values_list(_name_of("person"))[:1], output_field=CharField()),
+            title_key=Lower("title"),
+            due_key=Coalesce(day, Value("9999")),
+        )
+    )
+
+
+def _name_of(person: str) -> Coalesce:
+    """The name of the person under that path, as everywhere."""
+    return Coalesce(Func(F(f"{person}__full_name"), Value(""), function="nullif"), F(f"{person}__username"))
+
+
+def _last_reviewer() -> Subquery:
+    decisions = ReviewDecision.objects.filter(request__content=OuterRef("pk")).order_by("-decided_at")
+    return Subquery(decisions.values_list(_name_of("reviewer"))[:1], output_field=CharField())
+
+
+def count_pieces(contents: ContentQuerySet, user: User) -> Counts:
+    """One query, whatever `contents` are."""
+    live = ~Q(status=Status.ARCHIVED)
+    states = {f"in_{state}": Count("pk", filter=Q(status=state), distinct=True) for state in Status.values}
+    found = contents.order_by().aggregate(
+        total=Count("pk", filter=live, distinct=True),
+        shared=Count("pk", filter=live & ~Q(owner=user), distinct=True),
+        due=Count("pk", filter=is_due_soon() & Q(status=Status.DRAFT), distinct=True),
+        **states,
+    )
+    by_state = {state: found.pop(f"in_{state}") for state in Status.values}
+    return Counts(by_state=by_state, **found)
+
+
+def is_due_soon() -> Q:
+    """Overdue, or due within the week, and not done."""
+    return Q(status__in=UNFINISHED, due_on__lte=timezone.localdate() + timedelta(days=DUE_SOON))
+
+
+def is_overdue() -> Q:
+    return Q(status__in=UNFINISHED, due_on__lt=timezone.localdate())
+
+
+def find_attention(editable: ContentQuerySet, user: User, counts: Counts) -> Attention:
+    """What comes first among `editable`, all that she may change. What came back stands there, and not again as due."""
+    pieces: list[Content] = []
+    if counts.sent_back or counts.due:
+        own = for_desk(editable, user)
+        back = own.sent_back().annotate(decision_by=_last_reviewer()).order_by("-updated_at", "-id")[:SHOWN]
+        drafts = own.filter(is_due_soon(), status=Status.DRAFT)
+        nothing = {"decision_reason": Value("", TextField()), "decision_by": Value("", CharField())}
+        pieces = list(back.union(drafts.annotate(**nothing).order_by("due_on", "-id")[:SHOWN], all=True))
+    sent_back = [piece for piece in pieces if piece.status in SENT_BACK]
+    due = [piece for piece in pieces if piece.status == Status.DRAFT]
+    return Attention(
+        sent_back=sent_back,
+        due=sorted(due, key=lambda piece: (piece.due_on, piece.pk)),
+        invitations=invitations_for(user),
+        more_sent_back=counts.sent_back - len(sent_back),
+        more_due=counts.due - len(due),
+        stale=count_stale(user),
+        offers=offered_entries(editable).count(),
+    )
