@@ -17,7 +17,9 @@ class PresentedItem:
     """What `content/items/<type>.html` and `content/questions/<type>.html` show.
 
     `html` is every part as sanitised HTML; `order` the places of the options as this student gets them; `answer` and
-    `result` what was answered and how it was graded; `reveals` whether the right answer shows without one."""
+    `result` what was answered and how it was graded; `reveals` whether the right answer shows without one. In a
+    preview, `row` is the key of the editor's row, `number` its place in the whole, and `notes` say what is wrong;
+    `pool` names the pool that it is drawn from."""
 
     id: UUID
     type: str
@@ -30,6 +32,10 @@ class PresentedItem:
     result: Grade | None = None
     correct: str = ""
     reveals: bool = False
+    row: str = ""
+    number: int = 0
+    pool: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def template(self) -> str:
@@ -49,8 +55,13 @@ class PresentedItem:
 def present_item(entry: ItemVersion, **shown: Any) -> PresentedItem:
     """The item version (with its item and rendering loaded) as its template wants it. `shown` sets further fields."""
     data = get_item_type(entry.item.type).parse(entry.data)
-    shown = {"id": entry.pk, "prefix": f"q-{entry.pk}", **shown}
+    shown = {"id": entry.pk, "prefix": f"q-{entry.pk}", "pool": entry.pool, **shown}
     return _present(entry.item.type, data, _html(entry), **shown)
+
+
+def present_data(item_type: str, data: ItemData, **shown: Any) -> PresentedItem:
+    """An item that is no version yet, rendered afresh. `shown` sets `id`, `prefix` and further fields."""
+    return _present(item_type, data, get_item_type(item_type).html(data), **shown)
 
 
 def _present(item_type: str, data: ItemData, html: dict[str, Any], **shown: Any) -> PresentedItem:
