@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from content.documents import load_items
 from content.item_types import get_item_type
 from content.kinds import StudyMode
 from content.models import Content, ItemVersion
+from content.questions.cloze import ClozeData, gap_field
 from content.questions.matching import Matching
 from factoria.demonstration import FOLDER, Crowd, set_back
 from feedback.actions.giving import give_feedback
@@ -21,13 +22,14 @@ from progress.actions.attempting import finish_attempt, save_answers, start_atte
 from progress.actions.reading import mark_read
 from progress.actions.turning import rate_card
 from progress.clock import mark_opening
+from progress.drawing import load_drawn
 from progress.models.memory import Rating
 
 MOST_PIECES = 5  # a student's
 Submitted = Mapping[str, Sequence[str]]
 
 
-def make_study(crowd: Crowd, material: Sequence[Content]) -> None:
+def make_study(crowd: Crowd, material: Iterable[Content]) -> None:
     """Let every student study some of the published pieces over the last weeks, each with an ability of her own."""
     published = [content for content in material if content.is_published]
     _study_everything_once(crowd.student, published)
@@ -72,12 +74,15 @@ def _read(
     student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
 ) -> None:
     share = 1.0 if dice.random() < ability else 0.2 + 0.6 * dice.random()
-    opened = _mark(student, content, age)
-    pace = timedelta(minutes=4) if content.kind == "study_guide" else timedelta(seconds=25)  # a section, a segment
-    for number, entry in enumerate(entries[: max(1, round(share * len(entries)))]):
-        moment = age - pace * (number + 1)
+    read = entries[: max(1, round(share * len(entries)))]
+    # A section is marked by itself; of a podcast a few minutes at a time.
+    at_once, pace = (1, timedelta(minutes=4)) if content.kind == "study_guide" else (10, timedelta(minutes=4.2))
+    moment, opened = age, _mark(student, content, age)
+    for start in range(0, len(read), at_once):
+        moment -= pace
         with set_back(moment):
-            mark_read(student=student, content=content, items=[entry.item_id], opened=opened)
+            items = [entry.item_id for entry in read[start : start + at_once]]
+            mark_read(student=student, content=content, items=items, opened=opened)
         opened = _mark(student, content, moment)
 
 
@@ -86,8 +91,9 @@ def _answer(
 ) -> None:
     with set_back(age):
         attempt = start_attempt(student=student, content=content)
-    answers = {entry.pk: fields for entry in entries if (fields := _fields(entry, dice.random() < ability, dice))}
-    with set_back(age - timedelta(minutes=len(entries) * dice.uniform(0.6, 1.8))):
+    asked = load_drawn(attempt)
+    answers = {entry.pk: fields for entry in asked if (fields := _fields_of(entry, dice.random() < ability, dice))}
+    with set_back(age - timedelta(minutes=len(asked) * dice.uniform(0.6, 1.8))):
         if dice.random() < 0.15:  # left half-way
             half: dict[UUID, Submitted] = dict(list(answers.items())[: len(answers) // 2])
             save_answers(attempt=attempt, by=student, answers=half)
@@ -127,24 +133,55 @@ def _mark(student: User, content: Content, age: timedelta) -> str:
     return mark_opening(student, content.pk, timezone.now() - age)
 
 
-def _fields(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:
+def _fields_of(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:
+    return _fields(entry.item.type, get_item_type(entry.item.type).parse(entry.data), knows, dice)
+
+
+def _fields(item_type: str, data: Any, knows: bool, dice: random.Random) -> Submitted:
     """The form fields of an answer: the right one, or a wrong one of the kind people give. None for an essay."""
-    data: Any = get_item_type(entry.item.type).parse(entry.data)
-    match entry.item.type:
-        case "multiple_choice":
-            wanted = [i for i, option in enumerate(data.options) if (option.credit > 0) == knows]
-            chosen = wanted if data.multiple and knows else [dice.choice(wanted)]
-            return {"choice": [str(i) for i in chosen]}
-        case "true_false":
-            return {"choice": ["true" if data.answer == knows else "false"]}
-        case "short_answer":
-            return {"text": [data.answers[0].text if knows else dice.choice(["I do not know", "?", "maybe"])]}
-        case "numerical":
-            return {"text": [str(data.answers[0].value if knows else data.answers[0].value * 2 + 1)]}
+    match item_type:
+        case "multiple_choice" | "true_false":
+            return {"choice": _chosen(item_type, data, knows, dice)}
+        case "short_answer" | "numerical":
+            return {"text": [_typed(item_type, data.answers[0], knows, dice)]}
         case "matching":
             choices = Matching().choices(data)
             right = [choices.index(pair.match) for pair in data.pairs]
-            given = right if knows else dice.sample(right, k=len(right))
-            return {f"match-{place}": [str(choice)] for place, choice in enumerate(given)}
+            return _numbered("match", _mixed(right, knows, dice))
+        case "ordering":
+            return _numbered("place", _mixed(range(1, len(data.entries) + 1), knows, dice))
+        case "cloze":
+            return dict(_gap_fields(data, knows, dice))
         case _:
             return {}
+
+
+def _chosen(item_type: str, data: Any, knows: bool, dice: random.Random) -> list[str]:
+    if item_type == "true_false":
+        return ["true" if data.answer == knows else "false"]
+    wanted = [i for i, option in enumerate(data.options) if (option.credit > 0) == knows]
+    return [str(i) for i in (wanted if data.multiple and knows else [dice.choice(wanted)])]
+
+
+def _typed(item_type: str, answer: Any, knows: bool, dice: random.Random) -> str:
+    if item_type == "numerical":
+        return str(answer.value if knows else answer.value * 2 + 1)
+    return str(answer.text) if knows else dice.choice(["I do not know", "?", "maybe"])
+
+
+def _gap_fields(data: ClozeData, knows: bool, dice: random.Random) -> Iterator[tuple[str, Sequence[str]]]:
+    """Those of each gap; the options of all gaps are counted through."""
+    options = 0
+    for number, gap in enumerate(data.gaps):
+        fields = _fields(gap.type.name, gap.data, knows, dice)
+        values = fields.get("text") or [str(options + int(choice)) for choice in fields["choice"]]
+        yield gap_field(number, gap), values
+        options += gap.count
+
+
+def _numbered(name: str, values: Sequence[int]) -> Submitted:
+    return {f"{name}-{index}": [str(value)] for index, value in enumerate(values)}
+
+
+def _mixed(right: Sequence[int], knows: bool, dice: random.Random) -> Sequence[int]:
+    return right if knows else dice.sample(right, k=len(right))

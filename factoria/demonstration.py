@@ -3,7 +3,7 @@
 Everything goes through the actions that people use, under a clock that is set back: so it has a believable past."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -21,18 +22,27 @@ from accounts.actions.registering import register_user
 from accounts.models import User
 from accounts.roles import Role
 from content.actions.drafting import Details, create_content, save_version
+from content.actions.media import keep_media
 from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
-from content.documents import Document, from_parsed, load_document, load_items
+from content.documents import Document, from_parsed, load_items
+from content.examples import split_head
 from content.interchange import parse
-from content.models import Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
-from content.tasks import send_decision_notice
+from content.kinds import get_kind
+from content.kinds.quiz import Draw, QuizFrame
+from content.models import Authorship, Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
+from content.tasks import send_decision_notice, send_invitation
 
 FOLDER = Path(__file__).parent / "demo"
+MEDIA = FOLDER / "media"
+PICTURES = {
+    "ph-scale.png": "The pH scale from 0 to 14, with everyday examples",
+    "tides.png": "The Earth with water bulging towards the Moon and away from it",
+}
 MARKER = "teacher@example.org"
-FORMATS = {"study_guide": "markdown", "quiz": "gift", "flashcards": "tsv", "podcast": "script"}
 OUTCOMES = {"changes_requested": ReviewDecision.Outcome.REQUEST_CHANGES, "rejected": ReviewDecision.Outcome.REJECT}
 PEOPLE = (
     ("teacher", "Marta Solé", [Role.TEACHER, Role.STUDENT]),
+    ("colleague", "Paulo Nunes", [Role.TEACHER, Role.STUDENT]),
     ("reviewer", "Idris Bello", [Role.REVIEWER]),
     ("staff", "Greta Lindholm", [Role.STAFF]),
     ("student", "Jonas Weber", [Role.STUDENT]),
@@ -53,11 +63,19 @@ class Piece:
 
     @property
     def document(self) -> Document:
-        kind = self.fields["kind"]
-        parsed = parse(self.body, FORMATS[kind], self.stem)
+        parsed = parse(self.body, get_kind(self.fields["kind"]).text_format, self.stem)
         if parsed.rejected or len(parsed.contents) != 1:
             raise ValueError(f"{self.stem} cannot be read whole: {parsed.rejected}")
-        return from_parsed(parsed.contents[0], title=self.fields["title"], summary=self.fields["summary"])
+        document = from_parsed(parsed.contents[0], title=self.fields["title"], summary=self.fields["summary"])
+        draws = self.fields.get("draws")
+        return replace(document, frame=_read_draws(draws)) if draws else document
+
+    def illustrated(self, pictures: Mapping[str, str]) -> "Piece":
+        """With the address of each picture for its name: `media:scale.png`."""
+        body = self.body
+        for name, address in pictures.items():
+            body = body.replace(f"(media:{name})", f"({address})")
+        return replace(self, body=body)
 
     @property
     def details(self) -> Details:
@@ -74,7 +92,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Crowd:
-    """The people of the demonstration."""
+    """The people of the demonstration. The first two of the teachers are those of the log-in page."""
 
     teachers: list[User]
     reviewer: User
@@ -87,13 +105,13 @@ def is_loaded() -> bool:
     return User.objects.filter(email=MARKER).exists()
 
 
-def read_pieces() -> list[Piece]:
+def read_pieces(folder: Path = FOLDER) -> list[Piece]:
     """Every piece of the folder, by name."""
-    return [_read_piece(path) for path in sorted(FOLDER.iterdir()) if path.suffix in {".md", ".gift", ".tsv", ".txt"}]
+    return [_read_piece(path) for path in sorted(folder.iterdir()) if path.suffix in {".md", ".gift", ".tsv", ".txt"}]
 
 
 def make_people() -> Crowd:
-    """The five of the log-in page, three more teachers and a class of students; all with the demo password."""
+    """The six of the log-in page, three more teachers and a class of students; all with the demo password."""
     names = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     known = {username: _person(username, name, roles) for username, name, roles in PEOPLE}
     admin = _person("admin", "Ada Moreau", [Role.OPERATOR])
@@ -101,33 +119,52 @@ def make_people() -> Crowd:
     admin.save(update_fields=["is_superuser"])
     others = [_person(row["username"], row["full_name"], [Role.TEACHER, Role.STUDENT]) for row in names["teachers"]]
     students = [_person(row["username"], row["full_name"], [Role.STUDENT]) for row in names["students"]]
-    return Crowd([known["teacher"], *others], known["reviewer"], known["student"], [known["student"], *students])
+    teachers = [known["teacher"], known["colleague"], *others]
+    return Crowd(teachers, known["reviewer"], known["student"], [known["student"], *students])
 
 
-def make_material(crowd: Crowd) -> list[Content]:
-    """Every piece, in the state that its file names, with the rounds of review it went through."""
+def keep_pictures(by: User) -> dict[str, str]:
+    """Put the pictures of the demonstration among those of `by`; the address of each, by the name of its file."""
+    return {name: _keep_picture(MEDIA / name, words, by) for name, words in PICTURES.items()}
+
+
+def _keep_picture(path: Path, words: str, by: User) -> str:
+    with set_back(timedelta(days=62)):
+        upload = keep_media(file=SimpleUploadedFile(path.name, path.read_bytes()), by=by, words=words)
+    return upload.file.get_absolute_url()
+
+
+def make_material(crowd: Crowd) -> dict[str, Content]:
+    """Every piece by the name of its file, in the state that the file says, with the rounds of review it went through.
+    Every second one is the first teacher's."""
     remarks = {row["piece"]: row for row in _read_json("people.json")["review_remarks"]}
-    pieces = read_pieces()
-    made = []
-    for number, piece in enumerate(pieces):
+    marta, *others = crowd.teachers
+    pictures = keep_pictures(marta)
+    made = {}
+    for number, piece in enumerate(piece.illustrated(pictures) for piece in read_pieces()):
+        owner = others[number // 2 % len(others)] if number % 2 else marta
         age = timedelta(days=62 - number)
-        owner = crowd.teachers[0] if number % 2 == 0 else crowd.teachers[1 + number // 2 % 3]
-        made.append(_make_piece(piece, owner, crowd.reviewer, age, remarks.get(piece.stem)))
-    _begin_an_edit(made[[piece.stem for piece in pieces].index("photosynthesis")])
+        made[piece.stem] = make_piece(piece, owner, crowd.reviewer, age, remarks.get(piece.stem))
     return made
 
 
-def cancel_notices(material: Sequence[Content]) -> None:
+def cancel_notices(material: Iterable[Content]) -> None:
     """Nobody is written to about what only seems to have happened."""
-    decisions = ReviewDecision.objects.filter(request__content__in=material).values_list("pk", flat=True)
-    notices = ProcrastinateJob.objects.filter(
-        task_name=send_decision_notice.name, args__decision_id__in=[str(decision) for decision in decisions]
-    )
-    for job_id in notices.values_list("id", flat=True):
-        jobs_app.job_manager.cancel_job_by_id(job_id, delete_job=True)
+    decisions = ReviewDecision.objects.filter(request__content__in=material)
+    invitations = Authorship.objects.filter(content__in=material)
+    for task, name, rows in (
+        (send_decision_notice, "decision_id", decisions.values_list("pk", flat=True)),
+        (send_invitation, "authorship_id", invitations.values_list("pk", flat=True)),
+    ):
+        about = {f"args__{name}__in": [str(key) for key in rows]}
+        for job_id in ProcrastinateJob.objects.filter(task_name=task.name, **about).values_list("id", flat=True):
+            jobs_app.job_manager.cancel_job_by_id(job_id, delete_job=True)
 
 
-def _make_piece(piece: Piece, owner: User, reviewer: User, age: timedelta, remark: dict[str, str] | None) -> Content:
+def make_piece(
+    piece: Piece, owner: User, reviewer: User, age: timedelta, remark: dict[str, str] | None = None
+) -> Content:
+    """The piece in its state, begun that long ago; `remark` is what its first review asked for."""
     whole = piece.document
     came_back = remark is not None and piece.state == "published"
     # What the reviewer missed in the first round is what the second version brings.
@@ -154,7 +191,7 @@ def _submit(content: Content, age: timedelta) -> ReviewRequest:
 
 def _answer(content: Content, document: Document, age: timedelta) -> ReviewRequest:
     with set_back(age):
-        _save(content, document, "Added what the review asked for")
+        save_as(content, document, "Added what the review asked for", by=content.owner)
         return submit_content(content=content, by=content.owner, note="I added what you asked for at the end.")
 
 
@@ -166,29 +203,30 @@ def _decide(request: ReviewRequest, reviewer: User, age: timedelta, outcome: str
         decide_request(request=request, by=reviewer, outcome=outcome, reason=reason, verdicts=verdicts)
 
 
-def _begin_an_edit(content: Content) -> None:
-    """A published piece that its author goes on writing, while students see what was approved."""
-    version = _latest(content)
-    document = load_document(version)
-    with set_back(timedelta(hours=20)):
-        _save(content, replace(document, summary=f"{document.summary} With a new opening."), "A new summary")
-
-
-def _save(content: Content, document: Document, change_summary: str) -> None:
+def save_as(content: Content, document: Document, change_summary: str, by: User) -> Content:
+    """The document as the newest version of the piece."""
     content.refresh_from_db()
     save_version(
         content=content,
         document=document,
-        by=content.owner,
-        base_number=_latest(content).number,
+        by=by,
+        base_number=latest_of(content).number,
         change_summary=change_summary,
     )
+    content.refresh_from_db()
+    return content
 
 
-def _latest(content: Content) -> ContentVersion:
+def latest_of(content: Content) -> ContentVersion:
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
     return version
+
+
+def _read_draws(text: str) -> QuizFrame:
+    """The rules of a quiz: “3 of Costs, 2 of Heat” draws so many questions from each of these pools."""
+    rules = (rule.partition(" of ") for rule in text.split(", "))
+    return QuizFrame(draws=tuple(Draw(pool=pool, count=int(count)) for count, _of, pool in rules))
 
 
 def _person(username: str, full_name: str, roles: list[Role]) -> User:
@@ -201,8 +239,7 @@ def _person(username: str, full_name: str, roles: list[Role]) -> User:
 
 
 def _read_piece(path: Path) -> Piece:
-    _start, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    fields = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    fields, body = split_head(path.read_text(encoding="utf-8"))
     return Piece(path.stem, fields, body)
 
 

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from factoria.demo_studio import make_studio
 from factoria.demo_study import make_feedback, make_study
-from factoria.demonstration import cancel_notices, is_loaded, make_material, make_people, read_pieces
+from factoria.demonstration import cancel_notices, is_loaded, make_material, make_people
 
 
 class Command(BaseCommand):
     help = (
-        "Load the demonstration: five people to log in as, about thirty pieces of material in every state, and some "
+        "Load the demonstration: six people to log in as, nearly forty pieces of material in every state, and some "
         "weeks of study. Once loaded, it changes nothing."
     )
 
@@ -38,11 +39,12 @@ class Command(BaseCommand):
         with transaction.atomic():
             crowd = make_people()
             material = make_material(crowd)
+            material |= make_studio(crowd, material)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # in this transaction nobody else can, and the rest would be planned blindly
-            make_study(crowd, material)
-            cancel_notices(material)
-            make_feedback(crowd, dict(zip((piece.stem for piece in read_pieces()), material, strict=True)))
+            make_study(crowd, material.values())
+            cancel_notices(material.values())
+            make_feedback(crowd, material)
         self.stdout.write(
             f"The demonstration is loaded: {len(material)} pieces of material, {len(crowd.students)} students."
         )
