@@ -65,8 +65,9 @@ class Document:
 
     def findings(self) -> list[tuple[int | None, str, str]]:
         """What has to be mended before review: position of the item (None: the whole), field, sentence."""
-        frame_and_items = get_kind(self.kind).check(self.frame, [(item.type, item.data) for item in self.items])
-        return [(position, finding.field, str(finding.message)) for position, finding in frame_and_items]
+        kind, items = get_kind(self.kind), [(item.type, item.data) for item in self.items]
+        found = kind.check(self.frame, items) + kind.check_pools(self.frame, items, [item.pool for item in self.items])
+        return [(position, finding.field, str(finding.message)) for position, finding in found]
 
 
 def load_items(version: ContentVersion) -> list[ItemVersion]:
@@ -110,7 +111,7 @@ def from_parsed(parsed: ParsedContent, *, title: str = "", summary: str = "") ->
         kind=parsed.kind,
         summary=summary or parsed.summary,
         frame=get_kind(parsed.kind).parse_frame(parsed.frame),
-        items=tuple(DocumentItem(item.type, item.data, external_id=item.external_id) for item in parsed.items),
+        items=tuple(DocumentItem(item.type, item.data, None, item.external_id, item.pool) for item in parsed.items),
     )
 
 

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from content.documents import Document, load_document
-from content.forms.item_row import item_anchor
-from content.forms.items import has_item_forms
-from content.kinds import get_kind
+from content.forms.item_row import field_anchor, item_anchor
 from content.models import Content, Draft, ItemVerdict, ReviewDecision, ReviewRequest
 
 Status = Content.Status
@@ -106,37 +104,34 @@ def load_overview(content: Content, user: User) -> Overview:
         document=document,
         findings=find_hindrances(document),
         decision=decision,
-        problems=_problems(content, decision) if decision else [],
+        problems=_problems(decision) if decision else [],
         waiting=requests.first(),
         draft=Draft.objects.filter(content=content, author=user).first(),
     )
 
 
-def _problems(content: Content, decision: ReviewDecision) -> list[ReviewFinding]:
+def _problems(decision: ReviewDecision) -> list[ReviewFinding]:
     verdicts = ItemVerdict.objects.filter(request=decision.request_id, verdict=ItemVerdict.Verdict.PROBLEM)
     return [
-        ReviewFinding(
-            verdict.item_version.heading, verdict.reason, edit_address(content.kind, verdict.item_version.item_id)
-        )
+        ReviewFinding(verdict.item_version.heading, verdict.reason, edit_address(verdict.item_version.item_id))
         for verdict in verdicts.select_related("item_version").order_by("id")
     ]
 
 
 def find_hindrances(document: Document) -> list[ReviewFinding]:
     """What has to be mended before review, each with its place in the editor."""
-    return [_finding(document, position, message) for position, _field, message in document.findings()]
+    return [_finding(document, *finding) for finding in document.findings()]
 
 
-def _finding(document: Document, position: int | None, message: str) -> ReviewFinding:
+def _finding(document: Document, position: int | None, field: str, message: str) -> ReviewFinding:
     if position is None:
-        return ReviewFinding("", message, edit_address(document.kind))
+        return ReviewFinding("", message, edit_address())
     item = document.items[position]
     place = f"{item.item_type.label} {position + 1}: {item.heading}"
-    return ReviewFinding(place, message, edit_address(document.kind, item.item_id))
+    return ReviewFinding(place, message, edit_address(item.item_id, field_anchor(position, field) if field else ""))
 
 
-def edit_address(kind: str, item_id: UUID | None = None) -> str:
-    """The end of the editor's address that leads to the item, or else to the material."""
-    if not has_item_forms(get_kind(kind)):
-        return "#id_material"
-    return f"?open={item_id}#{item_anchor(item_id)}" if item_id else "#items"
+def edit_address(item_id: UUID | None = None, anchor: str = "") -> str:
+    """The end of the editor's address that opens the item and leads to it, or to the element in it with that id; to
+    all the material where no item is named. Items stand one by one there, whatever the author used the last time."""
+    return f"?open={item_id}#{anchor or item_anchor(item_id)}" if item_id else "#items"

@@ -31,7 +31,7 @@ class Page(Generic[M]):
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     """A place between two rows: the values of the row it stands at, and on which side of it to read."""
 
     is_forward: bool
@@ -43,7 +43,7 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], token: str | None, 
 
     `order` lists fields or annotations, "-" before those that descend; the last is unique, none is ever null. Floats
     have to be double precision: a `real` does not compare equal to itself once it has been in Python."""
-    key = _read(token, len(order))
+    key = read_key(token, len(order))
     names = [name.removeprefix("-") for name in order]
     is_forward = key is None or key.is_forward
     rows = queryset.order_by(*(order if is_forward else [_reverse(name) for name in order]))
@@ -66,7 +66,7 @@ def _reverse(name: str) -> str:
     return name.removeprefix("-") if name.startswith("-") else f"-{name}"
 
 
-def _beyond(order: Sequence[str], key: _Key) -> Q:
+def _beyond(order: Sequence[str], key: Key) -> Q:
     """The rows after the key: (a > x) or (a = x and b > y) …; the bound on the first field lets an index serve."""
     beyond = Q()
     for index, name in enumerate(order):
@@ -75,7 +75,7 @@ def _beyond(order: Sequence[str], key: _Key) -> Q:
     return beyond & Q((f"{order[0].removeprefix('-')}__{_operator(order[0], key)}e", key.values[0]))
 
 
-def _operator(name: str, key: _Key) -> str:
+def _operator(name: str, key: Key) -> str:
     return "lt" if name.startswith("-") == key.is_forward else "gt"
 
 
@@ -84,13 +84,13 @@ def _write(row: Model, names: Sequence[str], *, is_forward: bool) -> str:
     return signing.dumps([is_forward, values], salt=_SALT, compress=True)
 
 
-def _read(token: str | None, length: int) -> _Key | None:
+def read_key(token: str | None, length: int) -> Key | None:
     """The key in a token of ours, None for any other."""
     try:
         is_forward, values = signing.loads(token or "", salt=_SALT)
     except signing.BadSignature:
         return None
-    return _Key(is_forward, tuple(_decode(value) for value in values)) if len(values) == length else None
+    return Key(is_forward, tuple(_decode(value) for value in values)) if len(values) == length else None
 
 
 def _encode(value: Any) -> Any:

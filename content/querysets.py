@@ -4,15 +4,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from content.media import TYPES, MediaSort
 
 if TYPE_CHECKING:
     # The models stand on these querysets, so their names are for the type checker alone.
-    from content.models import Content, ItemApproval, ItemVersion, ReviewRequest  # noqa: F401
+    from content.models import Content, ItemApproval, ItemVersion, MediaUpload, ReviewRequest  # noqa: F401
 
 AUTHOR = "content.add_content"
 REVIEWER = "content.review_content"
@@ -41,8 +42,16 @@ class ContentQuerySet(models.QuerySet["Content"]):
         others share once it is published."""
         if not user.has_perm(AUTHOR):
             return self.none()
-        is_shared = Q(is_shared=True, published_version__isnull=False) & ~Q(status="archived")
-        return self.filter(is_shared | Q(owner=user) | Q(pk__in=list(_co_authored_by(user))))
+        return self.filter(_is_shared() | Q(owner=user) | Q(pk__in=list(_co_authored_by(user))))
+
+    def reusable_versions(self, user: User) -> "models.QuerySet[Content, Any]":
+        """The keys of the versions whose items `user` may see and put elsewhere: the newest of what she may change, of
+        what others share the published one."""
+        if not user.has_perm(AUTHOR):
+            return self.none().values_list("latest_version")
+        own = Q(owner=user) | Q(pk__in=list(_co_authored_by(user)))
+        seen = Case(When(own, then="latest_version"), default="published_version")
+        return self.filter(_is_shared() | own).annotate(reusable_version=seen).values_list("reusable_version")
 
     def studiable_by(self, user: User) -> Self:
         """What `user` may find in the library and study."""
@@ -146,6 +155,11 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         )
 
 
+def _is_shared() -> Q:
+    """What other authors may see and use."""
+    return Q(is_shared=True, published_version__isnull=False) & ~Q(status="archived")
+
+
 def _co_authored_by(user: User) -> "models.QuerySet[Any, Any]":
     authorships = apps.get_model("content", "Authorship").objects
     return authorships.filter(author=user, accepted_at__isnull=False).values_list("content", flat=True)
@@ -160,3 +174,21 @@ def _authored_by(user: User) -> Q:
 
 def _is_held() -> Q:
     return Q(claimed_until__isnull=False, claimed_until__gt=timezone.now())
+
+
+class MediaUploadQuerySet(models.QuerySet["MediaUpload"]):
+    def owned_by(self, user: User) -> Self:
+        """The files that `user` brought, with what there is to know of them."""
+        return self.filter(person=user).select_related("file")
+
+    def of_sort(self, sort: str) -> Self:
+        return self.filter(file__type__in=[kind.extension for kind in TYPES.values() if kind.sort == sort])
+
+    def unused(self) -> Self:
+        """Those that no wording of anybody's points at."""
+        uses = apps.get_model("content", "MediaUse").objects.filter(file=OuterRef("file"))
+        return self.exclude(Exists(uses))
+
+    def without_words(self) -> Self:
+        """The images of which nobody has said what they show."""
+        return self.of_sort(MediaSort.IMAGE).filter(words="", is_decorative=False)

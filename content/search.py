@@ -1,9 +1,12 @@
-"""Finding published material by its words."""
+"""Finding material by its words: what is published, and items."""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import CharField, F, FloatField, Func, Value
+import re
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db.models import CharField, F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
+from content.models import VersionItem
 from content.querysets import ContentQuerySet
 
 _CONFIGS = {
@@ -30,3 +33,19 @@ def search_content(contents: ContentQuerySet, words: str, language: str = "en") 
         query = query | other
     rank = SearchRank(F("search"), query, normalization=32)
     return contents.filter(search=query).annotate(rank=Cast(rank, FloatField()))  # double precision: pages go by it
+
+
+class _ItemWords(Func):
+    """The words of an item's data: what the index `item_version_words` is of, which a migration makes."""
+
+    function = "content_item_words"
+    output_field = SearchVectorField()
+
+
+def search_items(entries: QuerySet[VersionItem], words: str) -> QuerySet[VersionItem]:
+    """Those of `entries` whose item holds, for each of `words`, one that begins with it, whatever the case and the
+    accents. Words of nothing but signs are left out."""
+    wanted = [re.sub(r"['\\\x00]", " ", word).strip() for word in words[:MAX_QUERY].split()]
+    starts = " & ".join(f"'{word}':*" for word in wanted if re.search(r"\w", word))
+    query = SearchQuery(starts, config="content_words", search_type="raw")
+    return entries.alias(words=_ItemWords("item_version__data")).filter(words=query) if starts else entries

@@ -1,6 +1,7 @@
 """Every address of the project, who may reach it, and one object to show at each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image as Picture
 
-from content.actions.illustrating import store_image
+from accounts.roles import Role
+from content.actions.authorship import accept_invitation, invite_author
+from content.actions.deriving import derive_item
+from content.actions.drafting import save_version
+from content.actions.media import keep_media
 from content.actions.reviewing import submit_content
+from content.actions.saved_views import save_view
+from content.documents import load_document
+from content.models import Content, Draft, Topic
 from progress.actions.attempting import finish_attempt, start_attempt
 from tests.cast import Cast
-from tests.factories import make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.factories import UserFactory, make_deck, make_guide, make_podcast, make_quiz, publish
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
@@ -45,7 +53,7 @@ def make_world(cast: Cast) -> dict[str, Any]:
     waiting = make_podcast(cast.teacher)
     drawn = BytesIO()
     Picture.new("RGB", (2, 2)).save(drawn, "PNG")
-    image = store_image(file=SimpleUploadedFile("dot.png", drawn.getvalue()), by=cast.teacher)
+    image = keep_media(file=SimpleUploadedFile("dot.png", drawn.getvalue()), by=cast.teacher, words="A dot")
     quiz = publish(make_quiz(cast.teacher), cast.reviewer)
     attempt = start_attempt(student=cast.student, content=quiz)
     finish_attempt(attempt=attempt, by=cast.student, answers={}, accepts_missing=True)
@@ -57,7 +65,34 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "waiting": waiting,
         "request": submit_content(content=waiting, by=cast.teacher),
         "image": image,
+        "topic": Topic.objects.at_path("Science"),
+        "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
+        **_make_shared(cast, guide),
+    }
+
+
+def _make_shared(cast: Cast, guide: Content) -> dict[str, Any]:
+    """The guide has a co-author, and an invitation that waits for the colleague; a section of it is stale, and of
+    another's deck the teacher has an unsaved text."""
+    helper = UserFactory.create(username="tessa", full_name="Tessa Example", roles=[Role.TEACHER])
+    joined = invite_author(content=guide, who="tessa", by=cast.teacher)
+    accept_invitation(authorship=joined, by=helper)
+    deck = make_deck(cast.teacher, title="Source deck")
+    source, section = deck.items.first(), guide.items.first()
+    assert source is not None
+    assert section is not None
+    derivation = derive_item(content=guide, item=section, source_id=source.pk, by=cast.teacher)
+    document = load_document(deck.versions.get())
+    reworded = replace(document.items[0], data=document.items[0].data.model_copy(update={"back": "Reworded"}))
+    document = replace(document, items=(reworded, *document.items[1:]))
+    save_version(content=deck, document=document, by=cast.teacher, base_number=1)
+    fields = {"title": ["A title"], "item-0-front": ["What I typed"]}
+    return {
+        "joined": joined,
+        "invited": invite_author(content=guide, who=cast.colleague.username, by=cast.teacher),
+        "derivation": derivation,
+        "kept": Draft.objects.create(content=make_deck(cast.colleague), author=cast.teacher, fields=fields),
     }
 
 
@@ -67,9 +102,20 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
+        {"item_id": world["guide"].items.first().pk},
+        {"content_id": piece.pk, "item_id": world["guide"].items.first().pk},
+        {"content_id": piece.pk, "authorship_id": world["joined"].pk},
+        {"authorship_id": world["invited"].pk},
+        {"draft_id": world["kept"].pk},
+        {"derivation_id": world["derivation"].pk},
         {"request_id": world["request"].pk},
-        {"digest": world["image"].digest, "extension": "png"},
+        {"topic_id": world["topic"].pk},
+        {"view_id": world["view"].pk},
+        {"upload_id": world["image"].pk},
+        {"digest": world["image"].file_id, "extension": "png"},
+        {"digest": world["image"].file_id, "size": "small"},
         {"kind": "quiz"},
+        {"kind": "quiz", "level": "college"},
         {"name": "student-progress"},
         {"object_id": _object_for(name, world)},
         {"key": "no-such-key"},
@@ -89,6 +135,7 @@ def _object_for(name: str, world: dict[str, Any]) -> Any:
     versions = world["guide"].latest_version
     keys = {
         "accounts_user": world["student"].pk,
+        "content_topic_": world["topic"].pk,
         "content_content_": world["guide"].pk,
         "contentversion": versions.pk,
         "itemversion": versions.entries.first().item_version_id,

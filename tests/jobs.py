@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
 T = TypeVar("T")
@@ -30,3 +31,10 @@ def _run(coroutine: Coroutine[Any, Any, T]) -> T:
         value: T = done.value
         return value
     raise AssertionError("a query in memory waited for something")
+
+
+def run_jobs(jobs: InMemoryConnector) -> None:
+    """Do what is enqueued, once each and in order, and forget it."""
+    while jobs.jobs:
+        job = jobs.jobs.pop(min(jobs.jobs))
+        app.tasks[job["task_name"]](**job["args"])

@@ -14,7 +14,7 @@ from tests.addresses import PEOPLE, address_of, read_matrix
 from tests.cast import Cast
 
 MOST_QUERIES, MOST_BYTES, MOST_REQUESTS = 15, 60_000, 6
-NO_PAGES = {"reports:export", "content:image", "admin:jsi18n"}
+NO_PAGES = {"reports:export", "content:media-file", "content:media-thumbnail", "admin:jsi18n"}
 STOCK = re.compile(r"^admin:(?!content_reviewrequest)")  # Django's own pages bring Django's own files
 _FILE = re.compile(
     r'(?:<link[^>]*rel="stylesheet"[^>]*href|<script[^>]*src|<img[^>]*src|<use[^>]*href)="/static/([^"#?]+)'

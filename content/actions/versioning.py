@@ -7,15 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from accounts.refusals import WrongState
+from content.actions.media_uses import record_uses
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
 from content.item_types import ItemData
+from content.lineage import current_wording
 from content.models import Content, ContentVersion, Derivation, Item, ItemRendering, ItemVersion, VersionItem
 from content.rendering import RENDERER
 
@@ -55,7 +58,7 @@ def write_version(
         held = load_items(latest) if latest else []
     known = [to_document_item(item_version) for item_version in held]
     items = _identify(content, document.items, known, lent)
-    entries, saved = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)
+    entries, saved, is_derived = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)
     pools = [item.pool for item in items]
     if latest and _is_unchanged(latest, document) and entries == list(held) and pools == [item.pool for item in known]:
         return replace(saved, version=latest, is_new=False)
@@ -77,6 +80,8 @@ def write_version(
     content.latest_version, content.title = version, document.title
     content.status = _status_after_edit(content)
     content.save(update_fields=["latest_version", "title", "status", "updated_at"])
+    if is_derived:
+        _see_sources(saved.updated, by)
     return replace(saved, version=version, is_new=True)
 
 
@@ -118,9 +123,10 @@ def _write_items(
     held: Sequence[ItemVersion],
     wordings: Mapping[UUID | None, ItemData],
     by: User,
-) -> tuple[list[ItemVersion], Saved]:
-    """The item versions for `items` in their order, writing those that are new or reworded. A wording that the item
-    had before, here or in another piece, is not written again. `wordings` are those of the items `held` so far."""
+) -> tuple[list[ItemVersion], Saved, bool]:
+    """The item versions for `items` in their order, writing those that are new or reworded; and whether any of the
+    latter was derived from another item. A wording that the item had before, here or in another piece, is not written
+    again. `wordings` are those of the items `held` so far."""
     old = {item_version.item_id: item_version for item_version in held}
     saved = Saved(version=ContentVersion(), is_new=False)
     reworded = [item for item in items if item.item_id and wordings.get(item.item_id) != item.data]
@@ -145,12 +151,11 @@ def _write_items(
     Item.objects.bulk_create(new_items)
     _adopt_external_ids(items, old)
     ItemVersion.objects.bulk_create(written)
+    record_uses(written)
     ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in _pairs(entries, items, written))
-    if before_now.derived:
-        _see_sources(saved.updated)
     kept = {entry.item_id for entry in entries}
     saved.removed.extend(item_version for item_version in held if item_version.item_id not in kept)
-    return entries, saved
+    return entries, saved, before_now.derived
 
 
 def _adopt_external_ids(items: Sequence[DocumentItem], old: dict[UUID, ItemVersion]) -> None:
@@ -198,10 +203,10 @@ def _newest(item: str) -> Subquery:
     return Subquery(ItemVersion.objects.filter(item=OuterRef(item)).order_by("-number").values("pk")[:1])
 
 
-def _see_sources(updated: Sequence[ItemVersion]) -> None:
-    """Who rewords an item has looked at what it was derived from: it is stale no longer."""
+def _see_sources(updated: Sequence[ItemVersion], by: User) -> None:
+    """Who rewords an item has looked at what it was derived from, as she can see it: it is stale no longer."""
     derivations = Derivation.objects.filter(item__in=[entry.item_id for entry in updated])
-    derivations.update(seen=_newest("source"), at=timezone.now())
+    derivations.update(seen=Coalesce(current_wording(by, "source"), F("seen")), at=timezone.now())
 
 
 def _json_of(data: ItemData) -> str:

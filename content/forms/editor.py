@@ -12,31 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from content.documents import Document, match_items
 from content.forms.frames import frame_form
-from content.forms.items import has_item_forms
-from content.forms.material import FORM, TEXT, Material, Problem, TextMaterial
+from content.forms.material import TEXT, Material, Problem, TextMaterial
+from content.forms.plain_items import text_area, text_line
 from content.forms.rows import ItemsMaterial
 from content.kinds import get_kind
 from content.models import ItemVersion
 from content.text import clean_input
 
-_NOT_FIELDS = {"csrfmiddlewaretoken", "do"}
+_NOT_FIELDS = {"csrfmiddlewaretoken", "do", "page", "revision"}
 
 
 class HeadForm(forms.Form):
     """What every kind has."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
-    summary = forms.CharField(
-        label=_("Summary"),
-        required=False,
-        strip=False,
-        validators=[MaxLengthValidator(1000)],
-        widget=forms.Textarea({"rows": 2}),
-        help_text=_("One or two sentences: what a student learns here."),
+    title = forms.CharField(
+        label=_("Title"),
+        validators=[MaxLengthValidator(200)],  # not max_length: a browser would cut a paste short without a word
+        widget=forms.TextInput({"dir": "auto"}),
+        error_messages={"required": _("This needs a title. Write one.")},
     )
-    change_summary = forms.CharField(
-        label=_("What you changed"), required=False, max_length=300, help_text=_("Shown in the history of versions.")
+    summary = text_area(
+        _("Summary"), rows=2, limit=1000, help_text=_("One or two sentences: what a student learns here.")
     )
+    change_summary = text_line(_("What you changed"), limit=300, help_text=_("Shown in the history of versions."))
 
 
 class Editor:
@@ -56,13 +54,12 @@ class Editor:
     ) -> None:
         self.base, self.base_number, self.sent, self.held = base, base_number, sent, held
         self.kind = get_kind(base.kind)
-        self.modes = [FORM, TEXT] if has_item_forms(self.kind) else [TEXT]
         start = shown or base
         mode = sent.get("as", "") if sent is not None else mode
-        material = ItemsMaterial if (mode if mode in self.modes else self.modes[0]) == FORM else TextMaterial
+        material = TextMaterial if mode == TEXT else ItemsMaterial
         self.material: Material = material(self.kind, base.items, shown=start.items, sent=sent, opened=opened)
         self.head = HeadForm(sent, initial={"title": start.title, "summary": start.summary})
-        self.frame = frame_form(base.kind, data=sent, frame=start.frame)
+        self.frame = frame_form(base.kind, data=sent, frame=start.frame, items=start.items)
 
     def is_valid(self) -> bool:
         """Whether what was sent can become a version."""
@@ -94,8 +91,12 @@ class Editor:
     @property
     def fields(self) -> dict[str, list[str]]:
         """What was sent, to be kept as it is."""
-        sent = self.sent or QueryDict()
-        return {name: [str(value) for value in values] for name, values in sent.lists() if name not in _NOT_FIELDS}
+        return typed_fields(self.sent or QueryDict())
+
+
+def typed_fields(sent: QueryDict) -> dict[str, list[str]]:
+    """What was typed among what was sent, as a draft keeps it."""
+    return {name: [str(value) for value in values] for name, values in sent.lists() if name not in _NOT_FIELDS}
 
 
 def clean_fields(sent: QueryDict) -> QueryDict:

@@ -1,15 +1,15 @@
 """The form of one item, whatever its type."""
 
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from django.http import QueryDict
 
 from content.forms.cards import CardForm
 from content.forms.questions import question_form
+from content.forms.sections import SectionForm
+from content.forms.segments import SegmentForm
 from content.item_types import ItemData
-from content.kinds import Kind
-from content.kinds.flashcards import CardData
-from content.questions import QuestionData, all_question_types
 
 
 class ItemForm(Protocol):
@@ -17,30 +17,21 @@ class ItemForm(Protocol):
 
     template: str
 
-    @property
-    def can_grow(self) -> bool: ...
-
-    @property
-    def errors(self) -> Any: ...
-
     def is_valid(self) -> bool: ...
 
     def has_changed(self) -> bool: ...
 
     def to_data(self) -> ItemData: ...
 
-
-def has_item_forms(kind: Kind) -> bool:
-    """Whether every type of item of that kind can be edited in a form of its own."""
-    return set(kind.item_types) <= {"card", *(question_type.name for question_type in all_question_types())}
+    def mistakes(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong: the id of the field (empty for the whole), its label, and a sentence."""
 
 
-def item_form(
-    item_type: str, *, prefix: str, initial: ItemData | None = None, data: QueryDict | None = None, extra: int = 0
-) -> ItemForm:
-    """The form for one item; `extra` asks for that many more empty rows of what the item has several of."""
-    if item_type == "card":
-        assert initial is None or isinstance(initial, CardData)
-        return CardForm(data, prefix=prefix, card=initial)
-    assert initial is None or isinstance(initial, QuestionData)
-    return question_form(item_type, data, prefix, initial, extra)
+_FORMS: dict[str, Callable[..., ItemForm]] = {"card": CardForm, "section": SectionForm, "segment": SegmentForm}
+
+
+def item_form(item_type: str, *, prefix: str, initial: Any = None, data: QueryDict | None = None) -> ItemForm:
+    """The form for one item; `initial` is the data it starts from, of that type."""
+    if item_type in _FORMS:
+        return _FORMS[item_type](data, prefix=prefix, initial=initial)
+    return question_form(item_type, data, prefix, initial)

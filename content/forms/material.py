@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from content.documents import DocumentItem
 from content.interchange.base import Notice
 from content.kinds import Kind
-from content.plain_text import ReadText, WrittenText, read_text, write_text
+from content.plain_text import PlacedNotice, ReadText, WrittenText, place_notices, read_text, write_text
 
 TEXT, FORM = "text", "form"
+SHOWN = 20  # notices beside a text
 
 
 class Problem(NamedTuple):
@@ -78,7 +79,17 @@ class TextMaterial(Material):
 
     @property
     def problems(self) -> list[Problem]:
-        return [Problem("id_material", _place(notice), notice.message) for notice in self._read.rejected]
+        return [Problem(line_anchor(notice.line), _place(notice), notice.message) for notice in self._read.rejected]
+
+    @property
+    def faults(self) -> list[PlacedNotice]:
+        """The first of the problems, with the lines they stand on."""
+        return place_notices(self.text, self._read.rejected[:SHOWN])
+
+    @property
+    def doubts(self) -> list[PlacedNotice]:
+        """The first of the warnings, with the lines they are about."""
+        return place_notices(self.text, self._read.warnings[:SHOWN])
 
     @property
     def items(self) -> tuple[DocumentItem, ...]:
@@ -95,6 +106,11 @@ class TextMaterial(Material):
     @cached_property
     def _read(self) -> ReadText:
         return read_text(self.kind, self.text, self.base)
+
+
+def line_anchor(line: int) -> str:
+    """The id of the element that shows what is wrong with a line."""
+    return f"line-{line}"
 
 
 def _place(notice: Notice) -> str:

@@ -14,4 +14,7 @@ register = template.Library()
 def show_item(item: ItemVersion | PresentedItem, reveals: bool = False) -> SafeString:
     """The item in its own template; with `reveals`, what counts as right is shown with it."""
     presented = present_item(item, reveals=reveals) if isinstance(item, ItemVersion) else item
-    return render_to_string(presented.template, {"item": presented})
+    html = render_to_string(presented.template, {"item": presented})
+    if not presented.row:
+        return html
+    return render_to_string("content/items/_previewed.html", {"item": presented, "html": html})

@@ -6,36 +6,44 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.refusals import StaleEdit, WrongState
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.actions import drafting
-from content.documents import Document, load_items, to_document
+from content.documents import Document
 from content.forms.details import DetailsForm
-from content.forms.editor import Editor, clean_fields, kept_fields
-from content.forms.rows import ItemsMaterial
+from content.forms.editor import Editor, clean_fields
+from content.forms.opening import open_draft, open_editor, whole_number
+from content.forms.rows import CHANGES, ItemsMaterial
 from content.kinds import KINDS, get_kind
-from content.merging import merge_documents
 from content.models import Content, Draft
+from content.page_keys import read_page
 from content.querysets import AUTHOR
-from content.views.outcomes import describe_save, report_warnings
+from content.views.keeping import keep_when_logged_out, window_of
+from content.views.outcomes import describe_save, report_uses, report_warnings
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-ROW_BUTTONS = {"add", "open", "remove", "restore", "up", "down", "more"}
+SHORTCUTS = [  # what static/js/editor_keys.js does
+    ("Ctrl + S", gettext_lazy("Save")),
+    ("Ctrl + Enter", gettext_lazy("Add the next below this one")),
+    ("Ctrl + Shift + Enter", gettext_lazy("Duplicate this one")),
+    ("Alt + ↑", gettext_lazy("Move it up (an option, when you are in one)")),
+    ("Alt + ↓", gettext_lazy("Move it down")),
+    ("Ctrl + Shift + Backspace", gettext_lazy("Remove it; you can put it back")),
+    ("Enter", gettext_lazy("In a short field: go to the next one, or to a new option")),
+    ("Ctrl + Shift + F", gettext_lazy("Switch between the form and the text")),
+]
 
 
-@login_required
-@require_safe
-def choose_kind(request: SignedInRequest) -> HttpResponse:
-    require(request.user, AUTHOR)
-    return render(request, "content/studio/new.html", {"kinds": KINDS.values()})
-
-
+@keep_when_logged_out
 @login_required
 @require_http_methods(GET_OR_POST)
 def create_content(request: SignedInRequest, kind: str) -> HttpResponse:
@@ -48,6 +56,9 @@ def create_content(request: SignedInRequest, kind: str) -> HttpResponse:
         editor, details = Editor(empty, mode=request.GET.get("as", "")), DetailsForm(prefix="details")
         return _show_editor(request, editor, details=details)
     sent = clean_fields(request.POST)
+    page = read_page(sent.get("page", ""))
+    if page and Content.objects.filter(pk=page.content_id).exists():  # its draft was saved before
+        return edit_content(request, page.content_id)
     editor, details = Editor(empty, sent=sent), DetailsForm(sent, prefix="details")
     if answer := _rearrange(request, editor, details=details):
         return answer
@@ -55,15 +66,18 @@ def create_content(request: SignedInRequest, kind: str) -> HttpResponse:
         return _show_editor(request, editor, details=details)
     is_whole = editor.is_valid()
     document = editor.document if is_whole else replace(empty, title=editor.head.cleaned_data["title"])
-    saved = drafting.create_content(document=document, by=request.user, details=details.details())
+    saved = drafting.create_content(
+        document=document, by=request.user, details=details.details(), content_id=page.content_id if page else None
+    )
     content = saved.version.content
     if not is_whole:
-        return _keep_draft(request, content, editor, base_number=saved.version.number)
+        return _keep_draft(content, editor, request.user, base_number=saved.version.number)
     messages.success(request, describe_save(saved))
     report_warnings(request, editor.material.warnings)
     return redirect("content:content-detail", content.pk)
 
 
+@keep_when_logged_out
 @login_required
 @require_http_methods(GET_OR_POST)
 def edit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
@@ -71,15 +85,15 @@ def edit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     content = get_content_for_author(request.user, content_id)
     if request.method == "POST":
         sent = clean_fields(request.POST)
-        editor = _editor_on(content, sent, _number(sent.get("base", "")))
+        editor = open_editor(content, sent, whole_number(sent.get("base", "")))
         return _rearrange(request, editor, content=content) or _save(request, content, editor)
     draft = Draft.objects.filter(content=content, author=request.user).select_related("base_version").first()
     if draft:
-        number = draft.base_version.number if draft.base_version else None
-        editor = _editor_on(content, kept_fields(draft.fields), number)
-        return _show_editor(request, editor, content=content, draft=draft)
+        is_quiet = "check" not in request.GET
+        editor = open_draft(content, draft, is_quiet=is_quiet, opened=request.GET.get("open", ""))
+        return _show_editor(request, editor, content=content, draft=draft, is_quiet=is_quiet)
     asked = request.GET
-    editor = _editor_on(content, None, None, mode=asked.get("as", ""), opened=asked.get("open", ""))
+    editor = open_editor(content, mode=asked.get("as", ""), opened=asked.get("open", ""))
     return _show_editor(request, editor, content=content)
 
 
@@ -93,8 +107,17 @@ def discard_draft(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, content: Content, editor: Editor) -> HttpResponse:
+    try:
+        return _try_to_save(request, content, editor)
+    except drafting.OtherWindow as other:
+        context = {"content": content, "other_window": other.message, "draft_revision": other.revision}
+        return _show_editor(request, editor, status=409, **context)
+
+
+def _try_to_save(request: SignedInRequest, content: Content, editor: Editor) -> HttpResponse:
+    _save_details(request, content, editor)
     if not editor.is_valid():
-        return _keep_draft(request, content, editor, base_number=editor.base_number)
+        return _keep_draft(content, editor, request.user, base_number=editor.base_number)
     try:
         saved = drafting.save_version(
             content=content,
@@ -103,63 +126,59 @@ def _save(request: SignedInRequest, content: Content, editor: Editor) -> HttpRes
             base_number=editor.base_number,
             change_summary=editor.change_summary,
             held=editor.held,
+            window=window_of(editor.sent),
         )
-    except StaleEdit as stale:
-        return _show_both(request, content, editor, stale)
+    except StaleEdit:
+        return _show_both(request, content, editor)
     except WrongState as wrong:
-        drafting.save_draft(content=content, by=request.user, fields=editor.fields, base_number=editor.base_number)
-        return _show_editor(request, editor, content=content, refusal=wrong.message, status=409)
+        draft = _store_draft(content, editor, request.user, editor.base_number)
+        return _show_editor(request, editor, content=content, refusal=wrong.message, draft=draft, status=409)
     messages.success(request, describe_save(saved))
+    report_uses(request, saved)
     report_warnings(request, editor.material.warnings)
     return redirect("content:content-detail", content.pk)
 
 
-def _editor_on(
-    content: Content, sent: QueryDict | None, number: int | None, mode: str = "", opened: str = ""
-) -> Editor:
-    """The editor of the version of that number, or of the newest where there is none such."""
-    latest = content.latest_version
-    assert latest is not None, "a piece is created with its first version"
-    base = latest if number in (None, latest.number) else content.versions.filter(number=number).first() or latest
-    base.content = content
-    held = load_items(base)
-    document = to_document(base, held)
-    return Editor(document, base_number=base.number, sent=sent, mode=mode, opened=opened, held=held)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def _save_details(request: SignedInRequest, content: Content, editor: Editor) -> None:
+    """Those of a piece that came to be while its first page was open: they stand on that page alone."""
+    sent = editor.sent if editor.sent is not None and "details-level" in editor.sent else None
+    details = DetailsForm(sent, prefix="details")
+    if details.is_valid():
+        drafting.update_details(content=content, details=details.details(), by=request.user)
 
 
 def _rearrange(request: SignedInRequest, editor: Editor, **context: Any) -> HttpResponse | None:
-    """The page again where a button asked for other fields and not for saving: a row added, moved, removed or made
-    longer, or the other way of editing. All that was typed stays in it."""
+    """The page again where a button asked for other fields and not for saving: a row added, moved or removed, or the
+    other way of editing. All that was typed stays in it."""
     what, _dash, key = request.POST.get("do", "").partition("-")
     if what == "as":
         return _show_editor(request, editor if editor.problems else editor.switched(key), **context)
-    if isinstance(editor.material, ItemsMaterial) and what in ROW_BUTTONS:
-        editor.material.change(what, request.POST.get("add_type", "") if what == "add" else key)
+    if isinstance(editor.material, ItemsMaterial) and what in CHANGES:
+        editor.material.change(what, key or request.POST.get("add_type", ""))
         return _show_editor(request, editor, is_rearranged=True, **context)
     return None
 
 
-def _keep_draft(request: SignedInRequest, content: Content, editor: Editor, *, base_number: int) -> HttpResponse:
-    drafting.save_draft(content=content, by=request.user, fields=editor.fields, base_number=base_number)
-    return redirect("content:content-edit", content.pk)
+def _keep_draft(content: Content, editor: Editor, by: User, *, base_number: int) -> HttpResponse:
+    """What cannot be a version yet; the page then says why."""
+    _store_draft(content, editor, by, base_number)
+    return redirect(reverse("content:content-edit", args=[content.pk]) + "?check=1")
 
 
-def _show_both(request: SignedInRequest, content: Content, editor: Editor, stale: StaleEdit) -> HttpResponse:
-    """Mine and theirs, item by item, and a form of both that starts from the newest version."""
-    drafting.save_draft(content=content, by=request.user, fields=editor.fields, base_number=editor.base_number)
-    content = get_content_for_author(request.user, content.pk)
-    theirs = _editor_on(content, None, None)
-    merge = merge_documents(editor.base, editor.document, theirs.base)
-    both = Editor(theirs.base, base_number=theirs.base_number, mode=editor.material.mode, shown=merge.document)
-    both.head.initial["change_summary"] = editor.change_summary
-    context = {"content": content, "merge": merge, "base_number": editor.base_number}
-    return _show_editor(request, both, refusal=stale.message, status=409, **context)
+def _show_both(request: SignedInRequest, content: Content, editor: Editor) -> HttpResponse:
+    """Somebody saved in between: mine and theirs, item by item."""
+    _store_draft(content, editor, request.user, editor.base_number)
+    return redirect("content:content-merge", content.pk)
+
+
+def _store_draft(content: Content, editor: Editor, by: User, base_number: int) -> Draft:
+    window = window_of(editor.sent)
+    return drafting.save_draft(content=content, by=by, fields=editor.fields, base_number=base_number, window=window)
 
 
 def _show_editor(request: SignedInRequest, editor: Editor, *, status: int = 200, **context: Any) -> HttpResponse:
     template = "content/studio/edit.html" if context.get("content") else "content/studio/create.html"
-    return render(request, template, {"editor": editor, "kind": editor.kind, **context}, status=status)
+    draft: Draft | None = context.get("draft")
+    revision = draft.revision if draft else window_of(editor.sent).revision
+    context = {"editor": editor, "kind": editor.kind, "draft_revision": revision, "shortcuts": SHORTCUTS, **context}
+    return render(request, template, context, status=status)

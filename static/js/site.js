@@ -6,15 +6,31 @@ const behaviours = [
   { on: "submit", where: "[data-theme-form]", load: () => import("./theme.js"), instead: () => true },
   { on: "change", where: "[data-autosubmit]", load: () => import("./autosubmit.js") },
   { on: "input", where: "[data-unsaved]", load: () => import("./unsaved.js") },
+  { on: "editor:changed", where: "[data-unsaved]", load: () => import("./unsaved.js") },
+  { on: "submit", where: "[data-editor]", load: () => import("./editor.js"), when: isInPlace, instead: () => true },
+  { on: "click", where: "[data-error-summary] a[href^='#']", load: () => import("./go_to_field.js"), instead: () => true },
+  { on: "click", where: "[data-goto-line]", load: () => import("./goto_line.js"), instead: () => true },
   { on: "dragenter", where: "[data-file-drop]", load: () => import("./file_drop.js") },
+  { on: "click", where: "[data-media-picker]", load: () => import("./media_picker.js"), when: isPlain, instead: () => true },
+  { on: "focusin", where: "textarea", load: () => import("./media_picker.js"), when: () => document.querySelector("[data-media-picker]") },
   { on: "change", where: "[data-shortcuts-switch]", load: () => import("./shortcuts_switch.js") },
   { on: "keydown", where: ":root", load: () => import("./shortcuts.js"), when: isShortcut, instead: (event) => event.key === "/" },
 ];
+
+function isPlain(event) {
+  return !(event.ctrlKey || event.metaKey || event.shiftKey);
+}
 
 function isShortcut(event) {
   const isTyping = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const isOff = localStorage.getItem("shortcuts") === "off";
   return event.key.length === 1 && !isTyping && !isOff && !(event.ctrlKey || event.metaKey || event.altKey);
+}
+
+// What the editor does in the page; every other button of it sends the form.
+function isInPlace({ submitter }) {
+  const isNamed = /^(add|copy|open|remove|restore|up|down|part[a-z]+)(-|$)/.test(submitter?.value);
+  return submitter?.name === "do" && isNamed && submitter.value !== "open-all";
 }
 
 for (const { on, where, load, when, instead } of behaviours) {
@@ -29,7 +45,7 @@ for (const { on, where, load, when, instead } of behaviours) {
 // A pressed button shows it, and cannot be pressed twice; coming back by the browser's arrow frees it again.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.defaultPrevented || !button || button.closest("dialog form[method=dialog]")) return;
+  if (event.defaultPrevented || !button || button.formTarget === "_blank" || button.closest("dialog form[method=dialog]")) return;
   setTimeout(() => {
     if (event.defaultPrevented) return;
     button.setAttribute("aria-busy", "true");
@@ -64,7 +80,26 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const box of document.querySelectorAll("[data-shortcuts-switch]")) box.checked = localStorage.getItem("shortcuts") !== "off";
+
+if (location.hash.startsWith("#id_")) import("./go_to_field.js").then((module) => module.goTo(location.hash));
+
+// What accompanies an editor for as long as it is open, fetched once the page stands.
+const companions = [
+  { where: "[data-autosave]", load: () => import("./autosave.js") },
+  { where: "[data-presence]", load: () => import("./presence.js") },
+  { where: "[data-live-preview]", load: () => import("./live_preview.js") },
+];
+
+addEventListener("load", () => {
+  const form = document.querySelector("[data-editor]");
+  if (form) import("./editor.js").then((editor) => editor.start(form));
+  for (const { where, load } of form ? companions : []) {
+    const place = document.querySelector(where);
+    if (place) load().then((companion) => companion.default(form, place));
+  }
+});
 
 // What went wrong is read first; what was said can be put away.
 document.querySelector("[data-error-summary]")?.focus();

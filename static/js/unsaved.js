@@ -1,4 +1,4 @@
-// Leaving a form with unsaved typing asks first; saving does not.
+// Leaving a form with unsaved typing asks first; saving does not, nor does a button that only changes the page.
 const unsaved = new Set();
 let isListening = false;
 
@@ -6,9 +6,20 @@ function warn(event) {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 }
 
-export default function (event, form) {
+function forget(event) {
+  const form = event.currentTarget;
+  unsaved.delete(form);
+  form.removeEventListener("submit", forget);
+  setTimeout(() => event.defaultPrevented && remember(form));
+}
+
+function remember(form) {
   unsaved.add(form);
-  form.addEventListener("submit", () => unsaved.delete(form), { once: true });
+  form.addEventListener("submit", forget);
+}
+
+export default function (event, form) {
+  remember(form);
   if (!isListening) addEventListener("beforeunload", warn);
   isListening = true;
 }

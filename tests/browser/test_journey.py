@@ -115,7 +115,7 @@ def imports_cards(teacher: Person, folder: Path) -> None:
 
 
 def writes(teacher: Person, kind: str, title: str, text: str) -> None:
-    teacher.open(f"/studio/new/{kind}/")
+    teacher.open(f"/studio/new/{kind}/?as=text")
     teacher.fill("Title", title)
     teacher.page.locator("[name=material]").fill(text)
     teacher.press("Create")
@@ -155,7 +155,7 @@ def decides(reviewer: Person, title: str, outcome: str, reason: str = "") -> Non
 def answers_the_review(teacher: Person) -> None:
     teacher.open("/studio/")
     teacher.reads("Say where the other colours go.")
-    teacher.open(f"/studio/{piece('Talking leaves').pk}/edit/")
+    teacher.open(f"/studio/{piece('Talking leaves').pk}/edit/?as=text")
     teacher.page.locator("[name=material]").fill(f"{SCRIPT}\nAna: And the other colours are taken in.\n")
     teacher.press("Save")
     submits(teacher, "Talking leaves")
@@ -164,7 +164,7 @@ def answers_the_review(teacher: Person) -> None:
 def edits_without_publishing(teacher: Person, student: Person) -> None:
     """What is not approved is seen nowhere: not in the library, its search, the piece, nor its study page."""
     guide = piece("Green leaves")
-    teacher.open(f"/studio/{guide.pk}/edit/")
+    teacher.open(f"/studio/{guide.pk}/edit/?as=text")
     teacher.page.locator("[name=material]").fill(f"{GUIDE}\n## Unapproved\n\nAn xylophone of words.\n")
     teacher.press("Save")
     for path in ("/library/?q=xylophone", f"/library/{guide.pk}/", f"/study/{guide.pk}/"):

@@ -32,7 +32,7 @@ def test_a_title_is_enough(teacher: Client, cast: Cast, kind: str) -> None:
 
 def test_details_and_material_are_kept(teacher: Client) -> None:
     topic = Topic.objects.at_path("Science / Biology")
-    fields = form_fields(teacher.get("/studio/new/study_guide/"))
+    fields = form_fields(teacher.get("/studio/new/study_guide/?as=text"))
     filled = {
         "title": "Leaves",
         "summary": "Why they are green.",
@@ -60,21 +60,21 @@ def test_cards_by_rows(teacher: Client) -> None:
 
 
 def test_without_a_title_the_page_keeps_all(teacher: Client) -> None:
-    fields = form_fields(teacher.get("/studio/new/podcast/"))
+    fields = form_fields(teacher.get("/studio/new/podcast/?as=text"))
     page = teacher.post("/studio/new/podcast/", {**fields, "material": "Ana: Hello.", "do": "save"})
-    assert "Title: This field is required." in errors_of(page)
+    assert "Title: This needs a title." in errors_of(page)
     assert form_fields(page)["material"] == ["Ana: Hello."]
     assert not Content.objects.exists()
 
 
 def test_material_that_cannot_be_read_is_a_draft_of_the_new_piece(teacher: Client) -> None:
-    fields = form_fields(teacher.get("/studio/new/flashcards/?as=text"))
-    sent = {**fields, "title": "Capitals", "material": "Peru\tLima\nChile\n", "do": "save"}
-    page = teacher.post("/studio/new/flashcards/", sent, follow=True)
+    fields = form_fields(teacher.get("/studio/new/quiz/?as=text"))
+    sent = {**fields, "title": "Capitals", "material": "Fine? {T}\n\nThis never ends {=yes\n", "do": "save"}
+    page = teacher.post("/studio/new/quiz/", sent, follow=True)
     content = Content.objects.get()
-    assert page.redirect_chain == [(f"/studio/{content.pk}/edit/", 302)]
-    assert "Line 2" in errors_of(page)
-    assert form_fields(page, "editor")["material"] == ["Peru\tLima\r\nChile\r\n"]
+    assert page.redirect_chain == [(f"/studio/{content.pk}/edit/?check=1", 302)]
+    assert "Line 3" in errors_of(page)
+    assert form_fields(page, "editor")["material"] == ["Fine? {T}\r\n\r\nThis never ends {=yes\r\n"]
     assert Draft.objects.get().content == content
 
 

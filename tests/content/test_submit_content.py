@@ -49,7 +49,7 @@ def test_each_finding_leads_to_its_place_in_the_editor(client: Client, cast: Cas
     deck = make_content(cast.teacher, "flashcards", "Half", (item("card", front="Peru"),))
     client.force_login(cast.teacher)
     page = client.get(f"/studio/{deck.pk}/").content.decode()
-    anchor = f"item-{deck.items.get().pk}"
+    anchor = "id_item-1-back"
     assert f'href="/studio/{deck.pk}/edit/?open={deck.items.get().pk}#{anchor}"' in page
     assert f'id="{anchor}"' in client.get(f"/studio/{deck.pk}/edit/").content.decode()
 

@@ -1,0 +1,74 @@
+// The keys of the editor, as its list of shortcuts has them (content/views/editing.py).
+import { act } from "./editor_actions.js";
+import { addPart, isWritten, movePart, partsOf, removePart } from "./editor_parts.js";
+import { addRow, moveRow, rowsOf } from "./editor_rows.js";
+import { fieldsIn, focusIn } from "./editor_words.js";
+
+const keys = {
+  "Ctrl+s": save,
+  "Meta+s": save,
+  "Ctrl+Enter": addBelow,
+  "Meta+Enter": addBelow,
+  "Ctrl+Shift+Enter": ({ form, row }) => row && act(form, `copy-${row.dataset.row}`),
+  "Alt+ArrowUp": (place) => move(place, -1),
+  "Alt+ArrowDown": (place) => move(place, 1),
+  "Ctrl+Shift+Backspace": remove,
+  "Ctrl+Shift+f": ({ form }) => form.requestSubmit(form.querySelector("[data-switch-mode]")),
+  Enter: goOn,
+};
+
+export function pressKey(event, form) {
+  const { target } = event;
+  const does = keys[nameOf(event)];
+  if (!does || event.isComposing || event.defaultPrevented) return;
+  if (target.matches("select") && event.altKey) return; // that opens the list
+  if (event.key === "Enter" && does === goOn && !isShort(target)) return;
+  event.preventDefault();
+  does({ form, target, row: target.closest("[data-row]"), part: target.closest("[data-part]") });
+}
+
+function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  const held = [ctrlKey && "Ctrl", metaKey && "Meta", altKey && "Alt", shiftKey && "Shift"].filter(Boolean);
+  return [...held, key.length === 1 ? key.toLowerCase() : key].join("+");
+}
+
+// Whether a line is ended by Enter: a field of one line, or one that begins as one inside an option or pair.
+function isShort(target) {
+  return target.matches("input:not([type=checkbox], [type=radio]), [data-part] > .field textarea[rows='1'], [data-part] > .form__row textarea[rows='1']");
+}
+
+function save({ form }) {
+  form.requestSubmit(form.querySelector("[data-save]"));
+}
+
+// The next row, where it is still empty; else a new one.
+function addBelow({ form, row }) {
+  const above = row ?? rowsOf(form).at(-1);
+  const next = above?.nextElementSibling;
+  const isFree = next && !next.querySelector("[name$='-id'], [data-removed-note]") && !isWritten(next);
+  return isFree ? focusIn(next) : addRow(form, above);
+}
+
+function move({ form, row, part }, step) {
+  if (part) movePart(form, part, step);
+  else if (row) moveRow(form, row, step);
+}
+
+function remove({ form, row, part }) {
+  if (part) removePart(form, part);
+  else if (row) act(form, `remove-${row.dataset.row}`);
+}
+
+// To the next field; behind the last part of a question a new one, unless this one is empty.
+function goOn({ form, target, part }) {
+  const next = part && fieldsIn(part).find((field) => field.matches("textarea, input:not([type=checkbox])") && isAfter(field, target));
+  if (next && !next.closest("details")) return next.focus();
+  if (part && part === partsOf(part.parentElement).at(-1) && isWritten(part)) return addPart(form, part);
+  if (part && part !== partsOf(part.parentElement).at(-1)) return focusIn(partsOf(part.parentElement)[partsOf(part.parentElement).indexOf(part) + 1]);
+  const following = fieldsIn(form).find((field) => isAfter(field, target) && !part?.contains(field));
+  following?.focus();
+}
+
+function isAfter(field, target) {
+  return Boolean(target.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
+}

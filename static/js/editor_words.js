@@ -1,0 +1,21 @@
+// Where the work goes on, and a sentence for those who do not see it.
+const FIELD = "input:not([type=hidden]), textarea, select";
+
+export function fieldsIn(element) {
+  return [...element.querySelectorAll(FIELD)].filter((field) => field.checkVisibility());
+}
+
+export function focusIn(element) {
+  const field = fieldsIn(element).find((found) => !found.dataset.do) ?? element.querySelector("button") ?? element;
+  field.focus();
+  element.scrollIntoView({ block: "nearest" });
+}
+
+export function say(form, what, values = {}) {
+  const status = form.querySelector("[data-says]");
+  status.textContent = status.dataset[what].replace("%n", values.n).replace("%m", values.m);
+}
+
+export function changed(form) {
+  form.dispatchEvent(new CustomEvent("editor:changed", { bubbles: true }));
+}
