@@ -38,8 +38,9 @@ def keep_when_logged_out(view: View[P]) -> View[P]:
 
     @wraps(view)
     def keep_or_view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        page = read_page(request.POST.get("page", "")) if request.method == "POST" else None
-        if page is None or request.user.is_authenticated:
+        is_sent = request.method == "POST" and not request.user.is_authenticated
+        page = read_page(request.POST.get("page", "")) if is_sent else None
+        if page is None:
             return view(request, *args, **kwargs)
         draft = _keep(request, page)
         if draft is None:

@@ -192,7 +192,7 @@ def test_the_number_of_queries_does_not_grow(author: Client, cast: Cast) -> None
     assert counts[0] == counts[1]
     opened, saved = counts[0]
     assert opened <= 15
-    assert saved <= 18
+    assert saved <= 15
 
 
 def test_a_long_quiz_shows_headings_and_opens_what_is_asked_for(author: Client, quiz: Content) -> None:
