@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
-
-from django.utils.translation import gettext as _
 
 from content.actions.reviewing import unapproved_items
 from content.diffing import Change, ItemComparison, Part, compare_documents, diff_words
@@ -109,10 +106,9 @@ class ReviewSheet:
         return diff_words(f"{before.title}\n{before.summary}", f"{version.title}\n{version.summary}")
 
     @cached_property
-    def settings(self) -> list[tuple[str, str]]:
-        """What the kind keeps beside the items: name and value."""
-        frame = self.request.version.parsed_frame.model_dump()
-        return [(name.replace("_", " ").capitalize(), _in_words(value)) for name, value in frame.items()]
+    def rules(self) -> list[str]:
+        """What the kind keeps beside the items, as lines to read."""
+        return list(self.request.version.parsed_frame.wording())
 
     @cached_property
     def tags(self) -> list[str]:
@@ -157,7 +153,3 @@ class ReviewSheet:
             .order_by("created_at")
         )
         return {verdict.item_version.item_id: verdict for verdict in found}
-
-
-def _in_words(value: Any) -> str:
-    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)

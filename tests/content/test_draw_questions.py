@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from content.actions.drafting import save_version
+from content.actions.reviewing import submit_content
 from content.documents import load_document
 from content.forms.frames import frame_form
 from content.kinds.quiz import Draw, Quiz, QuizFrame, uneven_pools
@@ -126,3 +127,13 @@ def test_the_preview_shows_the_pools(author: Client, quiz: Content) -> None:
     page = author.get(f"/studio/{quiz.pk}/preview/").content.decode()
     assert "From the pool “Facts”, each student gets 1." in page
     assert page.count("Drawn from the pool “Facts”") == 2
+
+
+def test_a_reviewer_reads_what_is_drawn_from_which_pool(client: Client, quiz: Content, cast: Cast) -> None:
+    set_pools(quiz, "Facts", "Facts", "", "", Facts=1)
+    quiz.refresh_from_db()
+    request = submit_content(content=quiz, by=cast.teacher)
+    client.force_login(cast.reviewer)
+    page = client.get(f"/admin/content/reviewrequest/{request.pk}/change/").content.decode()
+    assert "From “Facts”, each student gets 1" in page
+    assert page.count("Drawn from “Facts”") == 2
