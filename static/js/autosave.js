@@ -7,6 +7,7 @@ import { say, sayWithChoices } from "./autosave_status.js";
 const PAUSE = 2_000; // milliseconds without typing until it is saved
 const LONGEST = 6_000; // milliseconds of typing after which it is saved in any case
 const LARGE = 1_500; // fields beyond which not every key press writes the copy anew
+const LARGEST = 10_000_000; // bytes that the server takes: beyond that a browser would only see the line go dead
 const KEEPALIVE = 60_000; // bytes that a browser still sends when the page is closed
 
 export default function start(form, status) {
@@ -36,14 +37,14 @@ class Autosave {
   }
 
   async begin() {
-    this.form.removeAttribute("data-unsaved"); // nothing is lost by leaving
+    this.form.removeAttribute("data-unsaved"); // what is saved is not lost by leaving
     copies.hold(this.key);
     for (const name of ["input", "change", "editor:changed"]) this.form.addEventListener(name, () => this.change());
     addEventListener("submit", (event) => this.submit(event));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.retry()));
     for (const name of ["online", "focus"]) addEventListener(name, () => this.retry());
-    addEventListener("beforeunload", (event) => this.isWithoutCopy && this.isDirty() && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.isAtRisk() && event.preventDefault());
     document.addEventListener("click", (event) => this.follow(event));
     if (this.hasConflict) this.offerWindows(this.revision);
     else if (this.isUnsaved) await this.save();
@@ -52,6 +53,11 @@ class Autosave {
 
   isDirty() {
     return this.isUnsaved || !isEqual(this.server ?? this.opened, read(this.form));
+  }
+
+  // Leaving sends what is left; where that was of no use the last time, it asks first.
+  isAtRisk() {
+    return (this.failures > 0 || this.isWithoutCopy) && !this.isStopped && this.isDirty();
   }
 
   change() {
@@ -99,9 +105,10 @@ class Autosave {
     }
   }
 
-  post(part, isLeaving = false, revision = this.revision, base = Number(this.form.elements.base.value)) {
+  async post(part, isLeaving = false, revision = this.revision, base = Number(this.form.elements.base.value)) {
     const { author, save } = this.status.dataset;
     const body = JSON.stringify({ author, page: this.form.elements.page.value, window: this.window, revision, base, ...part });
+    if (body.length > LARGEST / 3 && new Blob([body]).size > LARGEST) return new Response(null, { status: 413 });
     return fetch(save, {
       method: "POST",
       body,
@@ -117,10 +124,18 @@ class Autosave {
     if (answer.ok) return this.settle(told, fields);
     if (answer.status === 409 && "revision" in told) return this.offerWindows(told.revision);
     this.fail(told.message ?? this.status.dataset.saysFailed);
+    if (answer.status === 413) this.stopAt(this.status.dataset.saysTooMuch);
+  }
+
+  // More than the server takes: no use to send it again before something of it is gone.
+  stopAt(sentence) {
+    this.isTooMuch = true;
+    clearTimeout(this.timer);
+    say(this.status, sentence);
   }
 
   settle(told, fields) {
-    Object.assign(this, { server: fields, failures: 0, firstChange: null, isUnsaved: false, isWithoutCopy: false });
+    Object.assign(this, { server: fields, failures: 0, firstChange: null, isUnsaved: false, isWithoutCopy: false, isTooMuch: false });
     copies.drop(this.key);
     this.form.elements.revision.value = told.revision;
     this.form.elements.csrfmiddlewaretoken.value = csrfToken();
@@ -196,7 +211,7 @@ class Autosave {
     if (this.isStopped || (!this.isDirty() && !this.saving)) return void (this.isStopped = true);
     event.preventDefault();
     await Promise.race([this.saveAll(), new Promise((done) => setTimeout(done, 4_000))]);
-    if (this.hasConflict) return this.status.scrollIntoView({ block: "nearest" });
+    if (this.hasConflict || this.isTooMuch) return this.status.scrollIntoView({ block: "nearest" });
     this.form.elements.csrfmiddlewaretoken.value = csrfToken();
     this.isStopped = true;
     this.form.requestSubmit(event.submitter);

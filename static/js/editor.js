@@ -1,9 +1,11 @@
 // The editor: what its buttons ask for happens in the page, its keys work, and a field of a type asks for that type.
 // Without it every button sends the whole form.
 import { act } from "./editor_actions.js";
+import { watchChoices } from "./editor_choices.js";
 import { watchDrags } from "./editor_drag.js";
 import { pressKey } from "./editor_keys.js";
 import { blankRow } from "./editor_server.js";
+import { gatherTools, pressArrow } from "./editor_toolbars.js";
 
 const started = new WeakSet();
 
@@ -17,8 +19,10 @@ export function start(form) {
   if (started.has(form)) return;
   started.add(form);
   form.addEventListener("keydown", (event) => pressKey(event, form));
-  form.addEventListener("change", ({ target }) => target.dataset.do && act(form, target.dataset.do));
+  form.addEventListener("keydown", pressArrow);
   form.dataset.ready = "";
+  gatherTools(form);
+  watchChoices(form);
   watchDrags(form);
   if (form.contains(document.activeElement)) prepare(form);
   else for (const touch of ["focusin", "pointerdown"]) form.addEventListener(touch, () => prepare(form), { once: true });

@@ -14,6 +14,11 @@ const keys = {
   "Alt+ArrowDown": (place) => move(place, 1),
   "Ctrl+Shift+Backspace": remove,
   "Ctrl+Shift+f": ({ form }) => form.requestSubmit(form.querySelector("[data-switch-mode]")),
+  "Alt+PageDown": goToNext,
+  "Alt+PageUp": goToPrevious,
+  "Alt+End": goToEnd,
+  "Ctrl+/": showKeys,
+  "Ctrl+Shift+/": showKeys, // where / is on the 7
   Enter: goOn,
 };
 
@@ -32,9 +37,10 @@ function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return [...held, key.length === 1 ? key.toLowerCase() : key].join("+");
 }
 
-// Whether a line is ended by Enter: a field of one line, or one that begins as one inside an option or pair.
+// Whether a line is ended by Enter: a field of one line, or one that begins as one inside an option or pair. Boxes and
+// lists are as short: left to the browser, Enter in them would save.
 function isShort(target) {
-  return target.matches("input:not([type=checkbox], [type=radio]), [data-part] > .field textarea[rows='1'], [data-part] > .form__row textarea[rows='1']");
+  return target.matches("input, select, [data-part] > .field textarea[rows='1'], [data-part] > .form__row textarea[rows='1']");
 }
 
 function save({ form }) {
@@ -43,6 +49,7 @@ function save({ form }) {
 
 // The next row, where it is still empty; else a new one.
 function addBelow({ form, row }) {
+  if (!form.querySelector("[data-rows]")) return;
   const above = row ?? rowsOf(form).at(-1);
   const next = above?.nextElementSibling;
   const isFree = next && !next.querySelector("[name$='-id'], [data-removed-note]") && !isWritten(next);
@@ -65,8 +72,27 @@ function goOn({ form, target, part }) {
   if (next && !next.closest("details")) return next.focus();
   if (part && part === partsOf(part.parentElement).at(-1) && isWritten(part)) return addPart(form, part);
   if (part && part !== partsOf(part.parentElement).at(-1)) return focusIn(partsOf(part.parentElement)[partsOf(part.parentElement).indexOf(part) + 1]);
-  const following = fieldsIn(form).find((field) => isAfter(field, target) && !part?.contains(field));
-  following?.focus();
+  const isNext = (field) => isAfter(field, target) && !part?.contains(field) && !(field.name === target.name && field.type === "radio");
+  (fieldsIn(form).find(isNext) ?? form.querySelector("[data-save]")).focus();
+}
+
+// From the last one to what adds another.
+function goToNext({ form, target }) {
+  const next = rowsOf(form).find((row) => isAfter(row, target)) ?? form.querySelector(".add-row");
+  if (next) focusIn(next);
+}
+
+function goToPrevious({ form, target, row }) {
+  const before = rowsOf(form).findLast((other) => other !== row && isAfter(target, other));
+  if (before) focusIn(before);
+}
+
+function goToEnd({ form }) {
+  (form.elements.change_summary ?? form.querySelector("[data-save]")).focus();
+}
+
+function showKeys() {
+  document.getElementById("shortcuts")?.showModal();
 }
 
 function isAfter(field, target) {

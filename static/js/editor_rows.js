@@ -1,5 +1,6 @@
 // Rows (questions, cards, sections, segments): added, copied, opened, moved, removed and put back where they stand.
 import { blankRow, fetchRow, place } from "./editor_server.js";
+import { gatherTools } from "./editor_toolbars.js";
 import { changed, focusIn, say } from "./editor_words.js";
 
 export function rowsOf(form) {
@@ -41,15 +42,16 @@ function insert(form, html, after) {
   if (after) place(after, html, "afterend");
   else place(rows, html, "beforeend");
   const row = after ? after.nextElementSibling : rows.lastElementChild;
-  settle(form, row);
-  say(form, "added", placeOf(form, row));
-}
-
-function settle(form, row) {
-  for (const button of row.querySelectorAll("[data-without-script]")) button.hidden = true;
+  prepare(row);
   number(form);
   focusIn(row);
   changed(form);
+  say(form, "added", placeOf(form, row));
+}
+
+function prepare(element) {
+  for (const button of element.querySelectorAll("[data-without-script]")) button.hidden = true;
+  gatherTools(element);
 }
 
 export function addRow(form, after) {
@@ -61,33 +63,65 @@ export function copyRow(form, row) {
   return tried(form, async () => insert(form, await fetchRow(form, fields), row));
 }
 
-async function replace(form, row, what) {
-  const key = row.dataset.row;
-  place(row, await fetchRow(form, { ...fieldsOf(form, row), do: `${what}-${key}` }), "outerHTML");
-  settle(form, form.querySelector(`[data-row="${key}"]`));
+// What the server writes in the place of `old`, a part of the row or all of it. Who types on meanwhile loses nothing:
+// what differs by then from what was sent is written over, and the focus stays in the field of its name.
+async function replace(form, row, what, find) {
+  const sent = fieldsOf(form, row);
+  const html = await fetchRow(form, { ...sent, do: `${what}-${row.dataset.row}` });
+  const old = find(row);
+  const since = Object.entries(fieldsOf(form, row)).filter(([name, value]) => sent[name] !== value && name !== "next");
+  const { activeElement: held } = document;
+  const { selectionStart, selectionEnd } = held;
+  const isElsewhere = held !== document.body && !old.contains(held);
+  const fresh = find(new DOMParser().parseFromString(html, "text/html").querySelector("[data-row]"));
+  const added = put(old, fresh.outerHTML);
+  for (const [name, value] of since) if (isText(fieldIn(added, name))) fieldIn(added, name).value = value;
+  prepare(added);
+  number(form);
+  const again = held.name !== "do" && fieldIn(added, held.name);
+  if (again) refocus(again, selectionStart, selectionEnd);
+  else if (!isElsewhere) focusIn(added);
+  changed(form);
 }
+
+function put(old, html) {
+  const before = document.createComment("");
+  old.before(before);
+  place(old, html, "outerHTML");
+  const added = before.nextElementSibling;
+  before.remove();
+  return added;
+}
+
+const fieldIn = (element, name) => name && element.querySelector(`[name="${CSS.escape(name)}"]`);
+const isText = (field) => field?.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])");
+
+function refocus(field, start, end) {
+  field.focus();
+  if (start !== null && start !== undefined) field.setSelectionRange(start, end);
+}
+
+const whole = (row) => row;
 
 export function openRow(form, row) {
   return tried(form, async () => {
-    await replace(form, row, "open");
+    await replace(form, row, "open", whole);
     say(form, "opened");
   });
 }
 
 export function retypeRow(form, row) {
-  return tried(form, () => replace(form, row, "type"));
+  return tried(form, async () => {
+    await replace(form, row, "type", whole);
+    say(form, "retyped");
+  });
 }
 
 // The question at the end of a section: the section itself stays, for somebody may be writing in it.
 export function askQuestion(form, row) {
   return tried(form, async () => {
-    const html = await fetchRow(form, { ...fieldsOf(form, row), do: `ask-${row.dataset.row}` });
-    const found = new DOMParser().parseFromString(html, "text/html").querySelector("[data-check]");
-    place(row.querySelector("[data-check]"), found.outerHTML, "outerHTML");
-    const check = row.querySelector("[data-check]");
-    for (const button of check.querySelectorAll("[data-without-script]")) button.hidden = true;
-    focusIn(check);
-    changed(form);
+    await replace(form, row, "ask", (found) => found.querySelector("[data-check]"));
+    say(form, "retyped");
   });
 }
 

@@ -6,7 +6,8 @@ export function fieldsIn(element) {
 }
 
 export function focusIn(element) {
-  const field = fieldsIn(element).find((found) => !found.dataset.do) ?? element.querySelector("button") ?? element;
+  const button = element.querySelector(".item-row__open") ?? element.querySelector("button");
+  const field = fieldsIn(element).find((found) => !found.dataset.do) ?? button ?? element;
   field.focus();
   element.scrollIntoView({ block: "nearest" });
 }

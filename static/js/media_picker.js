@@ -21,7 +21,6 @@ function open(link) {
   dialog.querySelector("[data-closes]").textContent = link.dataset.close;
   dialog.addEventListener("click", follow);
   dialog.addEventListener("submit", send);
-  dialog.addEventListener("close", () => (target ?? link).focus());
   document.body.append(dialog);
   dialog.showModal();
   show(fetch(link.href), true);

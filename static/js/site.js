@@ -83,7 +83,10 @@ for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const box of document.querySelectorAll("[data-shortcuts-switch]")) box.checked = localStorage.getItem("shortcuts") !== "off";
 
-if (location.hash.startsWith("#id_")) import("./go_to_field.js").then((module) => module.goTo(location.hash));
+// A link to a field of this page: where the browser could not go there by itself, and nobody has gone elsewhere since.
+if (location.hash.startsWith("#id_")) {
+  import("./go_to_field.js").then((module) => document.activeElement === document.body && module.goTo(location.hash));
+}
 
 // What accompanies an editor for as long as it is open, fetched once the page stands.
 const companions = [

@@ -1,9 +1,10 @@
-// Leaving a form with unsaved typing asks first; saving does not, nor does a button that only changes the page.
+// Leaving a form with unsaved typing asks first; saving does not, nor does a button that only changes the page. A form
+// that begins to save by itself gives up the mark, and answers for itself.
 const unsaved = new Set();
 let isListening = false;
 
 function warn(event) {
-  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+  if ([...unsaved].some((form) => form.isConnected && "unsaved" in form.dataset)) event.preventDefault();
 }
 
 function forget(event) {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from content.models import Content
 from tests.browser.people import Person
@@ -168,6 +168,30 @@ def test_a_new_question_takes_another_type(edit: Callable[[Content], Page], cast
     assert headings(quiz)[-1] == "Why?"
 
 
+def test_what_is_typed_while_another_type_comes_is_kept(edit: Callable[[Content], Page], cast: Cast) -> None:
+    page = edit(make_quiz(cast.teacher))
+    page.locator("[name=item-4-stem]").focus()
+    press(page, "Control+Enter")
+    expect(page.locator("[name=item-5-stem]")).to_be_focused()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/row/", hold)
+    press(page, "Shift+Tab")
+    page.keyboard.type("Numerical")
+    press(page, "Enter")
+    page.keyboard.type("How many?")
+    press(page, "ArrowLeft")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[name=item-5-answers-0-value]")).to_be_visible()
+    expect(page.locator("[name=item-5-stem]")).to_be_focused()
+    page.keyboard.type(" moons")
+    assert page.locator("[name=item-5-stem]").input_value() == "How many moons?"
+
+
 def test_a_section_gets_a_question(edit: Callable[[Content], Page], cast: Cast) -> None:
     guide = make_guide(cast.teacher, sections=1)
     page = edit(guide)
@@ -207,6 +231,7 @@ def test_without_the_server_nothing_is_lost_and_it_says_so(edit: Callable[[Conte
 def test_a_row_is_dragged_by_its_number(edit: Callable[[Content], Page], cast: Cast) -> None:
     quiz = long_quiz(cast, 6)
     page = edit(quiz)
+    page.set_viewport_size({"width": 1280, "height": 1200})  # at its edges the page would scroll along
     handles = page.locator("[data-number]")
     goal = page.locator("[data-row='3']").bounding_box()
     assert goal
