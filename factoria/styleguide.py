@@ -85,6 +85,8 @@ def _specimens() -> dict[str, Any]:
         "front": mark_safe("<p>Capital of Slovenia</p>"),
         "back": mark_safe("<p>Ljubljana</p>"),
         "moment": moment,
+        "others": [{"person": "Ana Ruiz", "since": moment}],
+        "editor_rows": [{"key": "1"}, {"key": "2"}],
         "chart_rows": [("January", 12), ("February", 18), ("March", 31)],
     }
 

@@ -50,10 +50,27 @@ def test_styleguide_shows_every_part(client: Client) -> None:
         "pager",
         "empty",
         "prose",
+        "item-row",
+        "autosave",
+        "presence",
+        "live-preview",
+        "offer",
     ):
         assert f'"{part}' in page or f" {part}" in page, part
     for state in STATES.values():
         assert str(state.label) in page
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_lined"),
+    [
+        ([("same", "Colours:\n\n| a | "), ("added", "b"), ("same", " |")], True),
+        ([("same", "a | b")], False),
+        ([], False),
+    ],
+)
+def test_a_table_that_is_compared_keeps_its_columns(parts: list[tuple[str, str]], is_lined: bool) -> None:
+    assert ('class="diff lined"' in render_to_string("includes/diff.html", {"parts": parts})) is is_lined
 
 
 @pytest.mark.django_db

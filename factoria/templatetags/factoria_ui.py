@@ -4,7 +4,7 @@
 `factoria_page` along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -38,7 +38,7 @@ class State(NamedTuple):
 
 STATES: Mapping[str, State] = {
     "draft": State(_("Draft"), "circle", "outline"),
-    "pending": State(_("Pending"), "half-circle", "warn"),
+    "pending": State(_("Waiting for review"), "half-circle", "warn"),
     "changes_requested": State(_("Changes requested"), "arrow-back", "warn"),
     "approved": State(_("Approved"), "check", "good"),
     "published": State(_("Published"), "disc", "good"),
@@ -56,6 +56,13 @@ KIND_ICONS: Mapping[str, str] = {
     "quiz": "quiz",
     "podcast": "microphone",
 }
+
+
+@register.filter
+def has_table(parts: Iterable[tuple[str, str]]) -> bool:
+    """Whether the text of a comparison (see includes/diff.html) holds a table in Markdown, whose columns line up only
+    where every letter is as wide."""
+    return "\n|" in "".join(text for _operation, text in parts or ())
 
 
 @register.simple_tag
