@@ -43,7 +43,8 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], token: str | None, 
 
     `order` lists fields or annotations, "-" before those that descend; the last is unique, none is ever null. Floats
     have to be double precision: a `real` does not compare equal to itself once it has been in Python."""
-    key = read_key(token, len(order))
+    kept_for = _kept_for(queryset.model, order)
+    key = _read(token, kept_for)
     names = [name.removeprefix("-") for name in order]
     is_forward = key is None or key.is_forward
     rows = queryset.order_by(*(order if is_forward else [_reverse(name) for name in order]))
@@ -56,8 +57,8 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], token: str | None, 
     has_next, has_previous = (has_more, key is not None) if is_forward else (True, has_more)
     return Page(
         rows=found,
-        next=_write(found[-1], names, is_forward=True) if found and has_next else "",
-        previous=_write(found[0], names, is_forward=False) if found and has_previous else "",
+        next=_write(found[-1], names, kept_for, is_forward=True) if found and has_next else "",
+        previous=_write(found[0], names, kept_for, is_forward=False) if found and has_previous else "",
         is_reset=bool(token) and key is None,
     )
 
@@ -79,18 +80,27 @@ def _operator(name: str, key: Key) -> str:
     return "lt" if name.startswith("-") == key.is_forward else "gt"
 
 
-def _write(row: Model, names: Sequence[str], *, is_forward: bool) -> str:
+def _kept_for(model: type[Model], order: Sequence[str]) -> str:
+    """What a token is signed for: a key of another list, or of this one in another order, says nothing here."""
+    return ":".join([_SALT, model.__name__, *order])
+
+
+def _write(row: Model, names: Sequence[str], kept_for: str, *, is_forward: bool) -> str:
     values = [_encode(getattr(row, name)) for name in names]
-    return signing.dumps([is_forward, values], salt=_SALT, compress=True)
+    return signing.dumps([is_forward, values], salt=kept_for, compress=True)
 
 
-def read_key(token: str | None, length: int) -> Key | None:
-    """The key in a token of ours, None for any other."""
+def read_key(token: str | None, model: type[Model], order: Sequence[str]) -> Key | None:
+    """The key in a token that `paginate` made for rows of `model` in that order, None for any other."""
+    return _read(token, _kept_for(model, order))
+
+
+def _read(token: str | None, kept_for: str) -> Key | None:
     try:
-        is_forward, values = signing.loads(token or "", salt=_SALT)
+        is_forward, values = signing.loads(token or "", salt=kept_for)
     except signing.BadSignature:
         return None
-    return Key(is_forward, tuple(_decode(value) for value in values)) if len(values) == length else None
+    return Key(is_forward, tuple(_decode(value) for value in values))
 
 
 def _encode(value: Any) -> Any:

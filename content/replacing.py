@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from content.documents import Document, DocumentItem
 from content.item_diff import label_of
 from content.item_types import ItemData
-from content.text import TextFormat
+from content.text import TextFormat, is_visible
 from content.word_diff import Part
 from content.word_search import Replaced, WordSearch
 
@@ -183,7 +183,7 @@ def _shape(key: Any) -> Any:
 
 
 def _head_problem(key: str, text: str, limit: int) -> str:
-    if key == "title" and not text.strip():
+    if key == "title" and not is_visible(text):
         return _("A title needs at least one word.")
     if len(text) > limit:
         return _("It would have %(length)d characters; at most %(limit)d fit.") % {"length": len(text), "limit": limit}

@@ -7,9 +7,11 @@ from html import unescape
 
 import nh3
 
+MAX_POOL = 60  # characters of its name
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"(\*\*|__|`+|^#{1,6}\s+|^\s*>\s?|^\s*[-*+]\s+)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![\w*_\\])([*_])(?=\S)([^*_\n]+)(?<=[^\s\\])\1(?![\w*_])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
@@ -34,11 +36,23 @@ def normal_answer(text: str) -> str:
 
 def plain(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
     """What a reader sees of `text`, without markup, on one line: for search and short labels, never as HTML."""
+    if not text:
+        return ""
     if fmt in (TextFormat.HTML, TextFormat.MOODLE):
         text = unescape(_TAG.sub(" ", nh3.clean_text(text) if "<" not in text else text))
     elif fmt == TextFormat.MARKDOWN:
-        text = _MARKUP.sub("", _LINK.sub(r"\1", text)).replace("\\", "")
+        text = _EMPHASIS.sub(r"\2", _MARKUP.sub("", _LINK.sub(r"\1", text))).replace("\\", "")
     return collapse(text)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of it: spaces, control characters and marks of direction alone are nothing."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+
+
+def pool_name(text: str) -> str:
+    """What was written as the name of a pool, as it is kept."""
+    return " ".join(text.split())[:MAX_POOL].strip() if is_visible(text) else ""
 
 
 def clean_input(text: str) -> str:

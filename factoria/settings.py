@@ -158,7 +158,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # else every client of a test would index all files anew
 
 # Email
 

@@ -8,6 +8,7 @@ from factoria.home import show_home
 from factoria.styleguide import styleguide
 from factoria.theme import set_theme
 
+handler400 = "factoria.errors.show_bad_request"
 handler500 = "factoria.errors.show_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

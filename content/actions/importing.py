@@ -19,6 +19,9 @@ from content.interchange.base import Notice, Parsed, ParsedContent, Refused
 from content.kinds import get_kind
 from content.models import Content, ContentVersion, Item, VersionItem
 from content.querysets import AUTHOR
+from content.text import is_visible
+
+MAX_TITLE = 200  # characters
 
 
 @dataclass
@@ -147,14 +150,14 @@ def _take(
     found: ParsedContent, target: Content | None, *, by: User, title: str, filename: str, details: Details
 ) -> ImportedContent:
     if target is None:
-        document = from_parsed(found, title=title or found.title or _title_from(filename))
+        document = from_parsed(found, title=_title(title or found.title, filename))
         saved = create_content(document=document, by=by, details=details, origin=ContentVersion.Origin.IMPORT)
         return _imported(saved, is_new=True, kept=0)
     base = target.latest_version
     assert base is not None, "a piece is created with its first version"
     old = load_document(base)
     items, kept = merge_items(old.items, from_parsed(found).items)
-    document = replace(old, title=title or old.title, items=items)
+    document = replace(old, title=title[:MAX_TITLE] or old.title, items=items)
     saved = save_version(
         content=target,
         document=document,
@@ -191,6 +194,7 @@ def _imported(saved: Saved, *, is_new: bool, kept: int) -> ImportedContent:
     )
 
 
-def _title_from(filename: str) -> str:
+def _title(title: str, filename: str) -> str:
+    """The title that is known, else one made of the name of the file; no longer than titles are."""
     stem = filename.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ").strip()
-    return stem[:200] or _("Imported material")
+    return next(filter(is_visible, (title, stem)), _("Imported material"))[:MAX_TITLE]

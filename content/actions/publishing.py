@@ -1,16 +1,20 @@
 """What students can reach."""
 
 from django.contrib.postgres.search import SearchVector
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import CharField, F, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import ProgramLimitExceeded
 
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.actions.record import record_transition
 from content.models import Content, ContentVersion
 from content.search import search_configs
+
+MAX_TEXT = 500_000  # characters that are indexed
+ALWAYS_FITS = 100_000  # of them, in whatever script, and twice: by stem and as they are
 
 
 def publish_version(*, content: Content, version: ContentVersion, by: User) -> Content:
@@ -33,11 +37,22 @@ def publish_version(*, content: Content, version: ContentVersion, by: User) -> C
 
 
 def index_for_search(content: Content, version: ContentVersion) -> None:
-    """Write the search vector of the published words: title first, then summary, then the rest."""
+    """Write the search vector of the published words: title first, then summary, then the rest, as far as there is
+    room: a vector holds a megabyte of different words."""
+    try:
+        with transaction.atomic():
+            _write_index(content, version, MAX_TEXT)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, ProgramLimitExceeded):
+            raise
+        _write_index(content, version, ALWAYS_FITS)
+
+
+def _write_index(content: Content, version: ContentVersion, length: int) -> None:
     whole, *rest = [
         SearchVector(_text(text), weight=weight, config=config)
         for config in search_configs(content.language)
-        for text, weight in ((version.title, "A"), (version.summary, "B"), (version.text[:500_000], "C"))
+        for text, weight in ((version.title, "A"), (version.summary, "B"), (version.text[:length], "C"))
     ]
     Content.objects.filter(pk=content.pk).update(search=sum(rest, start=whole), updated_at=F("updated_at"))
 

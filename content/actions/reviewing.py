@@ -15,13 +15,13 @@ from accounts.models import User
 from accounts.refusals import Refusal, WrongState
 from content import tasks
 from content.access import can_review, require
+from content.actions.idle_drafts import drop_idle_draft
 from content.actions.locking import lock_content, lock_content_for_author
 from content.actions.publishing import publish_version
 from content.actions.record import record_transition
 from content.documents import load_document, load_items
 from content.models import (
     Content,
-    Draft,
     ItemApproval,
     ItemVerdict,
     ItemVersion,
@@ -63,10 +63,8 @@ def submit_content(*, content: Content, by: User, note: str = "") -> ReviewReque
     content = lock_content_for_author(content, by)
     if content.status not in (Content.Status.DRAFT, Content.Status.CHANGES_REQUESTED):
         raise WrongState(_("Only a draft can be submitted. This material is: %(status)s.") % _status(content))
-    if Draft.objects.filter(content=content, author=by).exists():
-        raise WrongState(
-            _("Your last changes are kept but could not be saved as a version. Mend them first, then submit.")
-        )
+    if drop_idle_draft(content=content, by=by):
+        raise WrongState(_("You have changes that are no version yet. Save them, or discard them, then submit."))
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
     if findings := load_document(version).findings():

@@ -9,6 +9,7 @@ from accounts.refusals import Refusal
 from content.access import require
 from content.models import SavedView
 from content.querysets import AUTHOR
+from content.text import is_visible
 
 MAX_VIEWS = 20
 MAX_NAME = 60
@@ -66,7 +67,7 @@ def _held(by: User) -> list[SavedView]:
 
 def _check_name(name: str) -> str:
     name = " ".join(name.split())
-    if not name:
+    if not is_visible(name):
         raise Refusal(_("A view needs a name."))
     if len(name) > MAX_NAME:
         raise Refusal(_("A name has at most %(limit)d characters. Shorten it.") % {"limit": MAX_NAME})

@@ -12,6 +12,7 @@ from content.actions.drafting import Details, Window, create_content, save_draft
 from content.documents import Document
 from content.kinds import get_kind
 from content.models import Content, Draft
+from content.text import is_visible
 
 MAX_TITLE = 200
 
@@ -39,5 +40,5 @@ def _create(content_id: UUID, kind: str, fields: Mapping[str, Any], by: User, de
     typed = " ".join(str(value) for value in fields.get("title", [])).strip()
     untitled = _("Untitled %(kind)s") % {"kind": str(get_kind(kind).label).lower()}
     frame = get_kind(kind).frame_model()
-    document = Document(title=typed[:MAX_TITLE] or untitled, kind=kind, frame=frame)
+    document = Document(title=typed[:MAX_TITLE] if is_visible(typed) else untitled, kind=kind, frame=frame)
     create_content(document=document, by=by, details=details, content_id=content_id)

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from content.actions.locking import lock_content_for_author
 from content.models import Content, Tag
+from content.text import is_visible
 
 MAX_TAGS = 20  # of one piece
 MAX_NAME = 60
@@ -114,7 +115,7 @@ def delete_tags(*, tags: Iterable[Tag], by: User) -> int:
 def check_name(name: str) -> str:
     """The name as it is kept. Raises Refusal, with a sentence, where it cannot be one."""
     name = " ".join(name.split())
-    if not name:
+    if not is_visible(name):
         raise Refusal(_("A tag needs a name."))
     if "," in name:
         raise Refusal(_("A tag has no comma: a comma stands between tags."))

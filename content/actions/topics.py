@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refusal
 from content.models import Content, Topic
+from content.text import is_visible
 
 SEPARATOR = " / "
 MAX_PATH = 500
@@ -87,7 +88,7 @@ def check_place(*, name: str, parent: Topic | None, topic: Topic | None = None) 
     """The path that `topic`, or a new one, will have under that name below `parent`. Raises Refusal, with a sentence,
     where it cannot stand there."""
     name = _normal(name)
-    if not name:
+    if not is_visible(name):
         raise Refusal(_("A topic needs a name."))
     if "/" in name:
         raise Refusal(_("A topic's name has no slash: a slash stands between topics. Make one below the other."))

@@ -9,14 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content.actions.reusing import has_pools
-from content.forms.frames import pool_name
 from content.forms.select import PlainSelect, TopicField
 from content.item_search import APPROVED, MINE, ONCE, PROBLEM, SEVERAL, SHARED, UNREVIEWED
 from content.item_types import get_item_type
 from content.kinds import KINDS, Kind
 from content.models import Content, Level, Topic
 from content.search import MAX_QUERY
-from content.text import clean_input
+from content.text import clean_input, is_visible, pool_name
 
 NEW = "new"
 MAX_CHOSEN = 200
@@ -117,7 +116,8 @@ class ReuseForm(forms.Form):
             del self.fields["pool"]
 
     def clean_title(self) -> str:
-        return clean_input(self.cleaned_data["title"]).strip()
+        title = clean_input(self.cleaned_data["title"]).strip()
+        return title if is_visible(title) else ""
 
     def clean_pool(self) -> str:
         return pool_name(clean_input(self.cleaned_data["pool"]))

@@ -10,7 +10,7 @@ from content.actions.drafting import Details
 from content.actions.tags import MAX_NAME, MAX_TAGS
 from content.forms.select import TopicField
 from content.models import Content, Level, Topic
-from content.text import clean_input
+from content.text import clean_input, is_visible
 
 LANGUAGES = [
     ("en", _("English")),
@@ -46,7 +46,7 @@ class TagsField(forms.CharField):
         super().__init__(max_length=1000, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        names = tuple(name for part in super().clean(value).split(",") if (name := part.strip()))
+        names = tuple(name for part in super().clean(value).split(",") if is_visible(name := part.strip()))
         if self.required and not names:
             raise forms.ValidationError(_("Write at least one tag."))
         if len(names) > MAX_TAGS:

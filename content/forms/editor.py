@@ -11,13 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.documents import Document, match_items
+from content.forms.details import DetailsForm
 from content.forms.frames import frame_form
 from content.forms.material import TEXT, Material, Problem, TextMaterial
 from content.forms.plain_items import text_area, text_line
 from content.forms.rows import ItemsMaterial
 from content.kinds import get_kind
 from content.models import ItemVersion
-from content.text import clean_input
+from content.text import clean_input, is_visible
 
 _NOT_FIELDS = {"csrfmiddlewaretoken", "do", "page", "revision"}
 
@@ -35,6 +36,12 @@ class HeadForm(forms.Form):
         _("Summary"), rows=2, limit=1000, help_text=_("One or two sentences: what a student learns here.")
     )
     change_summary = text_line(_("What you changed"), limit=300, help_text=_("Shown in the history of versions."))
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if not is_visible(title):
+            raise forms.ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return title
 
 
 class Editor:
@@ -63,8 +70,14 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Whether what was sent can become a version."""
-        forms_are = [form.is_valid() for form in (self.head, self.frame) if form]
+        forms_are = [form.is_valid() for form in (self.head, self.frame, self.details) if form]
         return all(forms_are) and not self.problems
+
+    @cached_property
+    def details(self) -> DetailsForm | None:
+        """Those that were sent: a piece that began while its first page was open has them there, and nowhere else."""
+        is_sent = self.sent is not None and "details-level" in self.sent
+        return DetailsForm(self.sent, prefix="details") if is_sent else None
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -103,7 +116,7 @@ def clean_fields(sent: QueryDict) -> QueryDict:
     """What a browser sent, as it may be stored: no NUL bytes, one kind of line end."""
     cleaned = QueryDict(mutable=True)
     for name, values in sent.lists():
-        cleaned.setlist(name, [clean_input(str(value)) for value in values])
+        cleaned.setlist(clean_input(name), [clean_input(str(value)) for value in values])
     return cleaned
 
 

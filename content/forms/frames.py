@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content.documents import DocumentItem
 from content.kinds import Frame, get_kind
 from content.kinds.quiz import uneven_pools
+from content.text import pool_name
 
 MAX_POOLS = 100
 _ROW, _ITEM = re.compile(r"frame-draw-([0-9]{1,3})-pool"), re.compile(r"item-[0-9]{1,5}-pool")
@@ -77,11 +78,6 @@ class QuizFrameForm(FrameForm):
         """The number of each row that was sent, and its pool."""
         for number, pool in enumerate(self.pools):
             yield number, pool_name(self.cleaned_data.get(f"draw-{number}-pool", "")) or pool
-
-
-def pool_name(text: str) -> str:
-    """What was typed as the name of a pool, as it is kept."""
-    return " ".join(text.split())[:60].strip()
 
 
 def _describe(held: int, *, is_uneven: bool) -> str:

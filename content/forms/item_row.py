@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from content.documents import DocumentItem
 from content.forms.items import ItemForm
+from content.forms.plain_items import PlainItemForm
 from content.item_types import get_item_type
 
 
@@ -42,6 +43,11 @@ class ItemRow:
     @property
     def heading(self) -> str:
         return self.original.heading if self.original else ""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether its fields are a few short texts, which share a line with its tools."""
+        return isinstance(self.form, PlainItemForm)
 
     @property
     def ask(self) -> str:

@@ -11,14 +11,21 @@ from content.models import Content, Draft
 
 
 def open_editor(
-    content: Content, sent: QueryDict | None = None, number: int | None = None, mode: str = "", opened: str = ""
+    content: Content,
+    sent: QueryDict | None = None,
+    number: int | None = None,
+    mode: str = "",
+    opened: str = "",
+    *,
+    is_shown: bool = False,
 ) -> Editor:
-    """The editor of the version of that number, or of the newest where there is none such."""
+    """The editor of the version of that number, or of the newest where there is none such. With `is_shown`, what it
+    holds comes with its rendering."""
     latest = content.latest_version
     assert latest is not None, "a piece is created with its first version"
     base = latest if number in (None, latest.number) else content.versions.filter(number=number).first() or latest
     base.content = content
-    held = load_items(base)
+    held = load_items(base, is_shown=is_shown)
     document = to_document(base, held)
     return Editor(document, base_number=base.number, sent=sent, mode=mode, opened=opened, held=held)
 

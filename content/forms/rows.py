@@ -5,6 +5,7 @@ Fields: `item` once for each row in their order, its value a key; under `item-<k
 `pool`, `removed`, `closed` (the item is as it was), and the fields of the item's own form."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from uuid import UUID
@@ -15,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from content.actions.versioning import MAX_ITEMS
 from content.documents import DocumentItem
-from content.forms.frames import pool_name
 from content.forms.item_row import ItemRow
 from content.forms.items import ItemForm, item_form
 from content.forms.material import FORM, Material, Problem
 from content.forms.parts import PART_CHANGES, change_parts, find_part
 from content.item_types import get_item_type
 from content.kinds import StudyMode
+from content.text import pool_name
 
 ALL = "all"
 CHANGES = {"add", "copy", "open", "remove", "restore", "up", "down", "type", "ask", *PART_CHANGES}
@@ -110,7 +111,8 @@ class ItemsMaterial(Material):
         place = find_part(name) if what in PART_CHANGES else None
         found = next((row for row in self.rows if row.key == (place.key if place else name)), None)
         if found and place and found.form:
-            self._sent_by_row[found.prefix] = change_parts(self._sent_of(found.prefix) or QueryDict(), what, place)
+            changed = change_parts(self._sent_of(found.prefix) or QueryDict(), what, place)
+            self._sent_by_row[found.prefix] = dict(changed.lists())
             found.form = self._form(found.prefix, found.type, found.original, self._sent_of(found.prefix))
         if found is None and what == "add" and name in self.kind.item_types:
             return self._mark(self._insert(self._new_row(self.rows, name), len(self.rows)))
@@ -163,7 +165,7 @@ class ItemsMaterial(Material):
             renamed = QueryDict(mutable=True)
             for name, values in sent.lists():
                 renamed.setlist(f"{copied.prefix}{name.removeprefix(row.prefix)}", values)
-            self._sent_by_row[copied.prefix] = renamed
+            self._sent_by_row[copied.prefix] = dict(renamed.lists())
             copied.form = self._form(copied.prefix, row.type, None, renamed)
         else:
             initial = row.original.data if row.original else None
@@ -215,17 +217,20 @@ class ItemsMaterial(Material):
 
     def _sent_of(self, prefix: str) -> QueryDict | None:
         """What was sent for one row; None while nothing was sent at all."""
-        return None if self.sent is None else self._sent_by_row.get(prefix) or QueryDict()
+        if self.sent is None:
+            return None
+        sent = QueryDict(mutable=True)
+        for name, values in self._sent_by_row.get(prefix, {}).items():
+            sent.setlist(name, values)
+        return sent
 
     @cached_property
-    def _sent_by_row(self) -> dict[str, QueryDict]:
+    def _sent_by_row(self) -> dict[str, dict[str, list[str]]]:
         """A form looks through all that it is given, and a page has thousands of fields."""
-        by_row: dict[str, QueryDict] = {}
+        by_row: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for name, values in (self.sent or QueryDict()).lists():
             if match := _ROW_FIELD.match(name):
-                if match[1] not in by_row:
-                    by_row[match[1]] = QueryDict(mutable=True)
-                by_row[match[1]].setlist(name, values)
+                by_row[match[1]][name] = [str(value) for value in values]
         return by_row
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -17,7 +17,9 @@ from content.interchange.gift import parse_gift, write_gift
 from content.interchange.markdown import parse_markdown
 from content.interchange.script import is_speaker, parse_script, write_script
 from content.interchange.sections import write_markdown
+from content.text import MAX_POOL, pool_name
 
+MAX_ID = 200  # characters of the identity that a file gives an item
 Writer = Callable[[Sequence[ParsedItem], str], tuple[str, list[Notice]]]
 
 
@@ -92,7 +94,28 @@ def parse(text: str, format: str = "auto", filename: str = "", **options: Any) -
     if name not in FORMATS:
         raise Refused(_unknown(name))
     fmt = FORMATS[name]
-    return fmt.parse(text, **{option: value for option, value in options.items() if option in fmt.options and value})
+    taken = {option: value for option, value in options.items() if option in fmt.options and value}
+    return _with_short_names(fmt.parse(text, **taken))
+
+
+def _with_short_names(parsed: Parsed) -> Parsed:
+    """With identities and names of pools that can be stored; what had to go is among the warnings."""
+    for content in parsed.contents:
+        content.items = [_with_short_name(item, parsed.warnings) for item in content.items]
+    return parsed
+
+
+def _with_short_name(item: ParsedItem, warnings: list[Notice]) -> ParsedItem:
+    is_long, pool = len(item.external_id) > MAX_ID, pool_name(item.pool)
+    if is_long:
+        message = _("Its identity has more than %(limit)d characters, so it is left out.")
+        warnings.append(Notice(item.line, item.label, message % {"limit": MAX_ID}))
+    if len(item.pool.strip()) > MAX_POOL:
+        message = _("The name of its pool has more than %(limit)d characters, so it is cut to “%(pool)s”.")
+        warnings.append(Notice(item.line, item.label, message % {"limit": MAX_POOL, "pool": pool}))
+    if not is_long and pool == item.pool:
+        return item
+    return replace(item, external_id="" if is_long else item.external_id, pool=pool)
 
 
 def write(name: str, items: Sequence[ParsedItem], title: str = "") -> tuple[str, list[Notice]]:

@@ -69,7 +69,8 @@ def write_markdown(items: Sequence[ParsedItem], title: str = "") -> tuple[str, l
             line = sum(block.count("\n") + 2 for block in blocks) + 1
             notices.append(Notice(line, item.label, _("A study guide holds sections only: this was left out.")))
             continue
-        is_bare = is_first and (is_headed or not find_headings(item.data.body))
+        is_plain = not item.data.body.lstrip("\n").startswith("---")  # which would read as front matter
+        is_bare = is_first and is_plain and (is_headed or not find_headings(item.data.body))
         blocks.append(_write_section(item, item.data, is_bare=is_bare))
         is_first = False
     return "\n\n".join(blocks) + ("\n" if blocks else ""), notices

@@ -113,7 +113,7 @@ class QuestionType(ItemType[Q]):
 
     def heading(self, data: Q) -> str:
         words = words_of(data.stem, data.format) or data.name or _("A question without a text")
-        return words if len(words) <= 120 else words[:119].rstrip() + "…"
+        return words if len(words) <= 120 else (words[:119].rpartition(" ")[0] or words[:119]).rstrip(" .,;:") + "…"
 
     def text(self, data: Q) -> str:
         parts = [(data.stem, data.format), *self.wording(data), (data.explanation, data.format)]

@@ -1,11 +1,12 @@
 """The draft while it is written: saved every few seconds, shown as a student will see it, and who writes beside her."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from content.access import get_content_for_author, require
 from content.actions.drafting import OtherWindow, Window, patch_draft, save_draft, update_details
 from content.actions.presence import note_presence, others_present
 from content.actions.starting import start_content
+from content.actions.topics import TopicGone
 from content.forms.details import DetailsForm
 from content.forms.editor import clean_fields, kept_fields, typed_fields
 from content.forms.opening import whole_number
@@ -49,11 +51,19 @@ class Unreadable(Refusal):
     """What the browser sent is not what an editor sends."""
 
 
+class TooMuch(Unreadable):
+    """It is more than a draft may hold: sending it again is no use."""
+
+
 @login_required
 @require_POST
 def save_typed(request: SignedInRequest, content_id: UUID) -> JsonResponse:
     """Keep what the editor of a piece holds."""
-    content = get_content_for_author(request.user, content_id)
+    try:
+        content = get_content_for_author(request.user, content_id)
+    except Http404:
+        sentence = _("You do not write this any more, so it is not saved. Copy what you need from this page.")
+        return JsonResponse({"message": sentence}, status=404)
     try:
         sent = _read(request)
         if sent.fields is None:
@@ -113,7 +123,7 @@ def _read(request: HttpRequest) -> SentDraft:
     try:
         sent = SentDraft.model_validate_json(request.body)
     except RequestDataTooBig:
-        raise Unreadable(_("This is too much for one draft. Split it into several pieces.")) from None
+        raise TooMuch(_("This is too much for one piece, and not saved. Move some of it into another.")) from None
     except ValidationError:
         raise Unreadable(_("Your browser sent something that is no draft. Reload the page.")) from None
     if sent.author != request.user.pk:
@@ -131,7 +141,8 @@ def _save_details(draft: Draft, sent: SentDraft, by: User) -> None:
     names = sent.changed if sent.fields is None else sent.fields
     details = DetailsForm(kept_fields(draft.fields), prefix="details")
     if any(name.startswith("details-") for name in names) and details.is_valid():
-        update_details(content=draft.content, details=details.details(), by=by)
+        with suppress(TopicGone):  # which she hears when she saves
+            update_details(content=draft.content, details=details.details(), by=by)
 
 
 def _told(draft: Draft) -> dict[str, Any]:
@@ -151,4 +162,4 @@ def _refuse(refusal: Refusal) -> JsonResponse:
     told: dict[str, Any] = {"message": refusal.message}
     if isinstance(refusal, OtherWindow):
         told["revision"] = refusal.revision
-    return JsonResponse(told, status=409)
+    return JsonResponse(told, status=413 if isinstance(refusal, TooMuch) else 409)

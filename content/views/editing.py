@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from accounts.refusals import StaleEdit, WrongState
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.actions import drafting
+from content.actions.idle_drafts import drop_idle_draft
+from content.actions.topics import TopicGone
 from content.documents import Document
 from content.forms.details import DetailsForm
 from content.forms.editor import Editor, clean_fields
@@ -38,8 +41,13 @@ SHORTCUTS = [  # what static/js/editor_keys.js does
     ("Alt + ↑", gettext_lazy("Move it up (an option, when you are in one)")),
     ("Alt + ↓", gettext_lazy("Move it down")),
     ("Ctrl + Shift + Backspace", gettext_lazy("Remove it; you can put it back")),
+    ("Alt + Page Down", gettext_lazy("Go to the next one")),
+    ("Alt + Page Up", gettext_lazy("Go to the one before")),
+    ("Alt + End", gettext_lazy("Go to the end: what you changed, and Save")),
     ("Enter", gettext_lazy("In a short field: go to the next one, or to a new option")),
     ("Ctrl + Shift + F", gettext_lazy("Switch between the form and the text")),
+    ("← →", gettext_lazy("Among the tools of one: the next tool")),
+    ("Ctrl + /", gettext_lazy("Show these shortcuts while you write")),
 ]
 
 
@@ -62,12 +70,23 @@ def create_content(request: SignedInRequest, kind: str) -> HttpResponse:
     editor, details = Editor(empty, sent=sent), DetailsForm(sent, prefix="details")
     if answer := _rearrange(request, editor, details=details):
         return answer
-    if not (details.is_valid() and editor.head.is_valid()):
-        return _show_editor(request, editor, details=details)
+    if details.is_valid() and editor.head.is_valid():
+        try:
+            return _create(request, editor, details, page.content_id if page else None)
+        except TopicGone as gone:
+            details.add_error("topic", gone.message)
+        except IntegrityError:
+            if page is None or not Content.objects.filter(pk=page.content_id).exists():
+                raise
+            return edit_content(request, page.content_id)  # it was sent twice at once, and the other came first
+    return _show_editor(request, editor, details=details)
+
+
+def _create(request: SignedInRequest, editor: Editor, details: DetailsForm, content_id: UUID | None) -> HttpResponse:
     is_whole = editor.is_valid()
-    document = editor.document if is_whole else replace(empty, title=editor.head.cleaned_data["title"])
+    document = editor.document if is_whole else replace(editor.base, title=editor.head.cleaned_data["title"])
     saved = drafting.create_content(
-        document=document, by=request.user, details=details.details(), content_id=page.content_id if page else None
+        document=document, by=request.user, details=details.details(), content_id=content_id
     )
     content = saved.version.content
     if not is_whole:
@@ -87,8 +106,7 @@ def edit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         sent = clean_fields(request.POST)
         editor = open_editor(content, sent, whole_number(sent.get("base", "")))
         return _rearrange(request, editor, content=content) or _save(request, content, editor)
-    draft = Draft.objects.filter(content=content, author=request.user).select_related("base_version").first()
-    if draft:
+    if draft := _open_draft(content, request.user):
         is_quiet = "check" not in request.GET
         editor = open_draft(content, draft, is_quiet=is_quiet, opened=request.GET.get("open", ""))
         return _show_editor(request, editor, content=content, draft=draft, is_quiet=is_quiet)
@@ -106,6 +124,12 @@ def discard_draft(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     return redirect("content:content-edit", content.pk)
 
 
+def _open_draft(content: Content, by: User) -> Draft | None:
+    """Her draft, unless it came to nothing."""
+    has_draft = Draft.objects.filter(content=content, author=by).exists()
+    return drop_idle_draft(content=content, by=by) if has_draft else None
+
+
 def _save(request: SignedInRequest, content: Content, editor: Editor) -> HttpResponse:
     try:
         return _try_to_save(request, content, editor)
@@ -115,8 +139,7 @@ def _save(request: SignedInRequest, content: Content, editor: Editor) -> HttpRes
 
 
 def _try_to_save(request: SignedInRequest, content: Content, editor: Editor) -> HttpResponse:
-    _save_details(request, content, editor)
-    if not editor.is_valid():
+    if not (_save_details(request, content, editor) and editor.is_valid()):
         return _keep_draft(content, editor, request.user, base_number=editor.base_number)
     try:
         saved = drafting.save_version(
@@ -139,12 +162,14 @@ def _try_to_save(request: SignedInRequest, content: Content, editor: Editor) -> 
     return redirect("content:content-detail", content.pk)
 
 
-def _save_details(request: SignedInRequest, content: Content, editor: Editor) -> None:
-    """Those of a piece that came to be while its first page was open: they stand on that page alone."""
-    sent = editor.sent if editor.sent is not None and "details-level" in editor.sent else None
-    details = DetailsForm(sent, prefix="details")
-    if details.is_valid():
-        drafting.update_details(content=content, details=details.details(), by=request.user)
+def _save_details(request: SignedInRequest, content: Content, editor: Editor) -> bool:
+    """False where their topic goes in this moment: the draft has them, and asks for another."""
+    try:
+        if editor.details and editor.details.is_valid():
+            drafting.update_details(content=content, details=editor.details.details(), by=request.user)
+    except TopicGone:
+        return False
+    return True
 
 
 def _rearrange(request: SignedInRequest, editor: Editor, **context: Any) -> HttpResponse | None:
@@ -178,6 +203,8 @@ def _store_draft(content: Content, editor: Editor, by: User, base_number: int) -
 
 def _show_editor(request: SignedInRequest, editor: Editor, *, status: int = 200, **context: Any) -> HttpResponse:
     template = "content/studio/edit.html" if context.get("content") else "content/studio/create.html"
+    if context.get("content") and editor.details and not editor.details.is_valid():
+        context["details"] = editor.details
     draft: Draft | None = context.get("draft")
     revision = draft.revision if draft else window_of(editor.sent).revision
     context = {"editor": editor, "kind": editor.kind, "draft_revision": revision, "shortcuts": SHORTCUTS, **context}

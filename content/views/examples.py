@@ -23,7 +23,8 @@ from content.querysets import AUTHOR
 def choose_kind(request: SignedInRequest) -> HttpResponse:
     require(request.user, AUTHOR)
     starts = [{"kind": kind, "examples": examples_of(kind.name)} for kind in KINDS.values()]
-    return render(request, "content/studio/new.html", {"starts": starts})
+    shortcuts = [(str(number), kind.label) for number, kind in enumerate(KINDS.values(), start=1)]
+    return render(request, "content/studio/new.html", {"starts": starts, "shortcuts": shortcuts})
 
 
 @login_required

@@ -11,6 +11,7 @@ from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.actions.importing import ImportReport, import_text
+from content.forms.editor import clean_fields
 from content.forms.importing import ImportForm
 from content.interchange import FORMATS, Refused
 from content.querysets import AUTHOR
@@ -28,7 +29,7 @@ def import_content(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         form = ImportForm(by=request.user, into=request.GET.get("into", ""))
         return render(request, "content/import/form.html", {"form": form})
-    form = ImportForm(request.POST, request.FILES, by=request.user)
+    form = ImportForm(clean_fields(request.POST), request.FILES, by=request.user)
     checks = request.POST.get("do") == "check"
     if not form.is_valid():
         return render(request, "content/import/form.html", {"form": form})

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.csrf import csrf_failure
 
 from content.actions.drafting import OtherWindow, Window, save_draft
 from content.actions.starting import start_content
+from content.authoring import typed_texts
 from content.forms.editor import clean_fields, typed_fields
 from content.forms.opening import whole_number
 from content.kinds import KINDS
@@ -34,14 +35,15 @@ def window_of(sent: QueryDict | None) -> Window:
 
 
 def keep_when_logged_out(view: View[P]) -> View[P]:
-    """Save the form as a draft where its author's session has ended, then let her log in and go on."""
+    """Save the form as a draft where its author's session has ended, then let her log in and go on. Where the piece is
+    not hers to write any more, show her what she typed."""
 
     @wraps(view)
     def keep_or_view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         is_sent = request.method == "POST" and not request.user.is_authenticated
         page = read_page(request.POST.get("page", "")) if is_sent else None
         if page is None:
-            return view(request, *args, **kwargs)
+            return _view_or_show_typed(view, request, *args, **kwargs)
         draft = _keep(request, page)
         if draft is None:
             return _hold(request)
@@ -49,6 +51,17 @@ def keep_when_logged_out(view: View[P]) -> View[P]:
         return redirect_to_login(reverse("content:content-edit", args=[draft.content_id]))
 
     return keep_or_view
+
+
+def _view_or_show_typed(view: View[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except (Http404, PermissionDenied):
+        page = read_page(request.POST.get("page", ""))
+        if page is None or page.author != request.user:
+            raise
+    texts = typed_texts(typed_fields(clean_fields(request.POST)))
+    return render(request, "content/people/not_saved.html", {"texts": texts}, status=403)
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from content.access import get_content_for_author
 from content.actions.drafting import Window, save_version
 from content.actions.versioning import Saved
-from content.forms.editor import Editor
+from content.forms.editor import Editor, clean_fields
 from content.forms.opening import open_draft, open_editor, whole_number
 from content.merging import Merge, merge_documents
 from content.models import Content, ContentVersion, Draft
@@ -48,11 +48,12 @@ def merge_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     if sides is None:
         messages.warning(request, _("Mend what is listed here and save: then both can be brought together."))
         return redirect(reverse("content:content-edit", args=[content.pk]) + "?check=1")
+    sent = clean_fields(request.POST)
     if request.method != "POST":
-        return _show_sides(request, sides, QueryDict())
-    if request.POST.get("do") == "edit":
-        return _edit_both(request, sides, request.POST)
-    return _save_both(request, sides, request.POST)
+        return _show_sides(request, sides, sent)
+    if sent.get("do") == "edit":
+        return _edit_both(request, sides, sent)
+    return _save_both(request, sides, sent)
 
 
 def _nothing_to_merge(request: SignedInRequest, content: Content, draft: Draft | None) -> HttpResponse:

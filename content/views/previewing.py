@@ -24,7 +24,8 @@ def preview_draft(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """The fields of the editor of a piece, not saved."""
     content = get_content_for_author(request.user, content_id)
     sent = clean_fields(request.POST)
-    return _show(request, open_editor(content, sent, whole_number(sent.get("base", ""))), sent)
+    editor = open_editor(content, sent, whole_number(sent.get("base", "")), is_shown=True)
+    return _show(request, editor, sent)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """The studio: an author's own material, and where each piece stands."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,13 +8,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.refusals import WrongState
 from accounts.requests import SignedInRequest
 from content.access import can_manage, get_content_for_author, require
 from content.actions import archiving, reviewing
 from content.actions.drafting import update_details
+from content.actions.idle_drafts import drop_idle_draft
 from content.actions.reviewing import NotReady
 from content.actions.topics import TopicGone
 from content.desk import Attention, count_pieces, find_attention, for_desk
@@ -22,10 +26,15 @@ from content.forms.bulk import Operation
 from content.forms.details import DetailsForm, details_of, language_name
 from content.forms.studio import StudioFilterForm, SubmitForm, ViewForm
 from content.models import Content, SavedView
-from content.overview import load_overview
+from content.overview import Overview, load_overview
 from content.paging import PARAMETER, paginate
 from content.panels import panels_for
 from content.querysets import AUTHOR
+
+PIECE_SHORTCUTS = [  # of the buttons that carry them as data-key
+    ("e", gettext_lazy("Edit")),
+    ("s", gettext_lazy("Submit for review, once nothing is left to mend")),
+]
 
 
 @login_required
@@ -52,6 +61,7 @@ def show_studio(request: SignedInRequest) -> HttpResponse:
         "views": list(SavedView.objects.filter(person=user)),
         "view_form": ViewForm(initial={"query": filters.query}),
         "operations": Operation.choices,
+        "shortcuts": [("n", gettext_lazy("New material"))],
     }
     return render(request, "content/studio/list.html", context)
 
@@ -61,13 +71,14 @@ def show_studio(request: SignedInRequest) -> HttpResponse:
 def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """One piece: its state, what to mend, what the last reviewer said, its items."""
     content = get_content_for_author(request.user, content_id)
-    overview = load_overview(content, request.user)
+    overview = _overview(content, request.user)
     context = {
         "content": content,
         "overview": overview,
         "is_own": can_manage(request.user, content),
         "item_count": content.kind_type.count_items(len(overview.document.items)),
         "language_label": language_name(content.language),
+        "shortcuts": PIECE_SHORTCUTS,
     }
     return render(request, "content/studio/detail.html", context)
 
@@ -104,7 +115,7 @@ def submit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” waits for a reviewer now.") % {"title": content.title})
             return redirect("content:content-detail", content.pk)
-    context = {"content": content, "form": form, "overview": load_overview(content, request.user), "refusal": refusal}
+    context = {"content": content, "form": form, "overview": _overview(content, request.user), "refusal": refusal}
     return render(request, "content/studio/submit.html", context, status=409 if refusal else 200)
 
 
@@ -141,6 +152,14 @@ def restore_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     )
     messages.success(request, told % {"title": content.title})
     return redirect("content:content-detail", content.pk)
+
+
+def _overview(content: Content, author: User) -> Overview:
+    """That of the piece, without a draft that came to nothing."""
+    overview = load_overview(content, author)
+    if overview.draft and drop_idle_draft(content=content, by=author) is None:
+        return replace(overview, draft=None)
+    return overview
 
 
 def sent_by(request: SignedInRequest) -> QueryDict | None:

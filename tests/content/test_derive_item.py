@@ -242,6 +242,15 @@ def test_the_row_of_the_editor_says_so(client: Client, cast: Cast, guide: Conten
     assert "Stale" in client.get(address).content.decode()
 
 
+def test_an_open_row_leads_to_what_its_item_was_made_from(client: Client, cast: Cast, quiz: Content) -> None:
+    client.force_login(cast.teacher)
+    address = reverse("content:content-edit", args=[quiz.pk])
+    assert sources_page(quiz) not in client.get(reverse("content:content-create", args=["quiz"])).content.decode()
+    assert (
+        f'class="tool tool--source" href="{sources_page(quiz)}"' in client.get(f"{address}?open=all").content.decode()
+    )
+
+
 def test_the_number_of_queries_does_not_grow(client: Client, cast: Cast) -> None:
     client.force_login(cast.teacher)
     counts = []

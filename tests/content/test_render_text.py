@@ -78,6 +78,8 @@ def test_inline_has_no_paragraph() -> None:
 
 def test_plain_words() -> None:
     assert plain("## A [link](https://x.org) and **bold**") == "A link and bold"
+    assert plain("What is *left* of _it all_?") == "What is left of it all?"
+    assert plain(r"2 * 3 * 4, snake_case_name, \*as it is\*") == "2 * 3 * 4, snake_case_name, *as it is*"
     assert plain("<p>a&amp;b</p>", TextFormat.HTML) == "a&b"
 
 
