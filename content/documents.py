@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from content.interchange.base import ParsedContent
 from content.item_types import ItemData, ItemType, answer_fingerprint, fingerprint, get_item_type
 from content.kinds import Frame, get_kind
-from content.models import ContentVersion, ItemVersion, VersionItem
+from content.models import ContentVersion, ItemVersion
 
 SIMILAR = 0.6  # from this ratio on, two wordings of the same type in the same gap are one item, reworded
 
@@ -70,20 +72,17 @@ class Document:
         return [(position, finding.field, str(finding.message)) for position, finding in found]
 
 
-def load_items(version: ContentVersion) -> list[ItemVersion]:
-    """The item versions of a snapshot in their order, with item, rendering and `pool`, in one query."""
-    entries = version.entries.select_related("item_version__item", "item_version__rendering").order_by("position")
-    return [_in_pool(entry) for entry in entries]
-
-
-def _in_pool(entry: VersionItem) -> ItemVersion:
-    entry.item_version.pool = entry.pool
-    return entry.item_version
+def load_items(version: ContentVersion, *, is_shown: bool = True) -> list[ItemVersion]:
+    """The item versions of a snapshot in their order, with item and `pool`, and with their rendering where they are to
+    be shown. One query."""
+    held = ItemVersion.objects.filter(entries__version=version).annotate(pool=F("entries__pool"))  # type: ignore[no-redef]
+    related = ("item", "rendering") if is_shown else ("item",)
+    return list(held.select_related(*related).order_by("entries__position"))
 
 
 def load_document(version: ContentVersion) -> Document:
     """The snapshot as a document. The reverse of what `content.actions.drafting` writes."""
-    return to_document(version, load_items(version))
+    return to_document(version, load_items(version, is_shown=False))
 
 
 def to_document(version: ContentVersion, items: Sequence[ItemVersion]) -> Document:
@@ -100,8 +99,7 @@ def to_document(version: ContentVersion, items: Sequence[ItemVersion]) -> Docume
 
 def to_document_item(item_version: ItemVersion) -> DocumentItem:
     item = item_version.item
-    data = get_item_type(item.type).parse(item_version.data)
-    return DocumentItem(item.type, data, item.pk, item.external_id, item_version.pool)
+    return DocumentItem(item.type, item_version.parsed, item.pk, item.external_id, item_version.pool)
 
 
 def from_parsed(parsed: ParsedContent, *, title: str = "", summary: str = "") -> Document:

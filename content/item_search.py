@@ -21,6 +21,7 @@ MINE, SHARED = "mine", "shared"
 APPROVED, UNREVIEWED, PROBLEM = "approved", "unreviewed", "problem"
 ONCE, SEVERAL = "once", "several"
 WINDOWS = 1_000, 10_000
+ORDER = ("-id",)
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 Window = tuple[UUID, UUID]
 
@@ -59,8 +60,8 @@ def read_page(entries: QuerySet[VersionItem], wanted: Mapping[str, Any], token: 
     keep twenty would take as long as there are items. Where few are, they are found by their words or by whose they
     are."""
     for window in (*(_window(token, length) for length in WINDOWS), None):
-        page = paginate(find_items(entries, wanted, window).only("pk"), order=("-id",), token=token, size=size)
-        key = read_key(token, 1)
+        page = paginate(find_items(entries, wanted, window).only("pk"), order=ORDER, token=token, size=size)
+        key = read_key(token, Item, ORDER)
         is_full = page.previous if key and not key.is_forward else page.next
         if is_full or window is None or FIRST in window or (key and LAST in window):
             break
@@ -69,7 +70,7 @@ def read_page(entries: QuerySet[VersionItem], wanted: Mapping[str, Any], token: 
 
 def _window(token: str | None, length: int) -> Window:
     """The range of the keys of the next so many items where `token` leads."""
-    key = read_key(token, 1)
+    key = read_key(token, Item, ORDER)
     start = key.values[0] if key else LAST
     if key and not key.is_forward:
         beyond = Item.objects.filter(pk__gte=start).order_by("pk").values_list("pk", flat=True)
@@ -114,8 +115,7 @@ def _within(window: Window | None, item: str) -> Q:
 def _narrow(contents: ContentQuerySet, user: User, wanted: Mapping[str, Any]) -> ContentQuerySet:
     """The pieces in which to look."""
     if whose := wanted.get("whose"):
-        own = Content.objects.editable_by(user).values("pk")
-        contents = contents.filter(pk__in=own) if whose == MINE else contents.exclude(pk__in=own)
+        contents = contents.editable_by(user) if whose == MINE else contents.shared_by_others(user)
     if level := wanted.get("level"):
         contents = contents.filter(level=level)
     if topic := wanted.get("topic"):
@@ -133,7 +133,8 @@ def _of_quality(items: QuerySet[Item], quality: str, window: Window | None) -> Q
         return items.exclude(pk__in=verdicts.values("item_version__item"))
     if quality == PROBLEM:
         later = verdicts.filter(item_version__item=OuterRef("item_version__item"), pk__gt=OuterRef("pk"))
-        return items.filter(pk__in=verdicts.filter(~Exists(later), verdict=PROBLEM).values("item_version__item"))
+        last = verdicts.filter(~Exists(later), verdict=PROBLEM).values("item_version__item")
+        return items.filter(pk__in=last.distinct())  # so that the database finds these few first, by themselves
     return items
 
 

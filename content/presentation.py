@@ -54,9 +54,8 @@ class PresentedItem:
 
 def present_item(entry: ItemVersion, **shown: Any) -> PresentedItem:
     """The item version (with its item and rendering loaded) as its template wants it. `shown` sets further fields."""
-    data = get_item_type(entry.item.type).parse(entry.data)
     shown = {"id": entry.pk, "prefix": f"q-{entry.pk}", "pool": entry.pool, **shown}
-    return _present(entry.item.type, data, _html(entry), **shown)
+    return _present(entry.item.type, entry.parsed, _html(entry), **shown)
 
 
 def present_data(item_type: str, data: ItemData, **shown: Any) -> PresentedItem:
@@ -77,5 +76,4 @@ def _html(entry: ItemVersion) -> dict[str, Any]:
     if rendering is not None and rendering.renderer == RENDERER:
         html: dict[str, Any] = rendering.html
         return html
-    item_type = get_item_type(entry.item.type)
-    return item_type.html(item_type.parse(entry.data))
+    return get_item_type(entry.item.type).html(entry.parsed)

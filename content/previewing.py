@@ -69,7 +69,7 @@ def _present(
 ) -> PresentedItem:
     sentences = (*notes, *_math_errors(item))
     shown = {"reveals": reveals, "row": key, "number": number, "notes": sentences, "pool": item.pool}
-    if held and held.pool == item.pool and get_item_type(item.type).parse(held.data) == item.data:
+    if held and held.pool == item.pool and held.parsed == item.data:
         return present_item(held, **shown)
     identity = item.item_id or UUID(int=number)
     return present_data(item.type, item.data, **{"id": identity, "prefix": f"q-{identity}", **shown})

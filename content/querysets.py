@@ -26,12 +26,14 @@ class ContentQuerySet(models.QuerySet["Content"]):
         return self.filter(published_version__isnull=False).exclude(status="archived")
 
     def editable_by(self, user: User) -> Self:
-        """What `user` may change: her own material, and that of others who asked her to write along. The latter are
-        looked up first, for they are few: joined in, they would keep the database from using its indexes."""
+        """What `user` may change: her own material, and that of others who asked her to write along."""
         if not user.has_perm(AUTHOR):
             return self.none()
-        shared = list(_co_authored_by(user))
-        return self.filter(Q(owner=user) | Q(pk__in=shared)) if shared else self.filter(owner=user)
+        return self.filter(_is_own(user))
+
+    def shared_by_others(self, user: User) -> Self:
+        """What `user` may not change."""
+        return self.exclude(_is_own(user))
 
     def managed_by(self, user: User) -> Self:
         """What is `user`'s own, to share and to hand over."""
@@ -42,14 +44,14 @@ class ContentQuerySet(models.QuerySet["Content"]):
         others share once it is published."""
         if not user.has_perm(AUTHOR):
             return self.none()
-        return self.filter(_is_shared() | Q(owner=user) | Q(pk__in=list(_co_authored_by(user))))
+        return self.filter(_is_shared() | _is_own(user))
 
     def reusable_versions(self, user: User) -> "models.QuerySet[Content, Any]":
         """The keys of the versions whose items `user` may see and put elsewhere: the newest of what she may change, of
         what others share the published one."""
         if not user.has_perm(AUTHOR):
             return self.none().values_list("latest_version")
-        own = Q(owner=user) | Q(pk__in=list(_co_authored_by(user)))
+        own = _is_own(user)
         seen = Case(When(own, then="latest_version"), default="published_version")
         return self.filter(_is_shared() | own).annotate(reusable_version=seen).values_list("reusable_version")
 
@@ -158,6 +160,13 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 def _is_shared() -> Q:
     """What other authors may see and use."""
     return Q(is_shared=True, published_version__isnull=False) & ~Q(status="archived")
+
+
+def _is_own(user: User) -> Q:
+    """What she owns or writes along with others. The latter are looked up first, for they are few: joined in, they
+    would keep the database from using its indexes."""
+    along = list(_co_authored_by(user))
+    return Q(owner=user) | Q(pk__in=along) if along else Q(owner=user)
 
 
 def _co_authored_by(user: User) -> "models.QuerySet[Any, Any]":

@@ -4,7 +4,7 @@ The rules of Markdown are CommonMark's, with GitHub's tables; maths stands betwe
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from html import escape, unescape
 from typing import Any
@@ -37,6 +37,7 @@ _HTML = {
     "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "u", "ul", "var",
 }  # fmt: skip
+_ALLOWED = _HTML | _MATHML
 _ATTRIBUTES = {
     "*": {"title", "lang", "dir"},
     "a": {"href"},
@@ -93,8 +94,8 @@ def render_inline(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
 
 def find_math_errors(text: str) -> list[str]:
     """A sentence for every formula in the Markdown `text` that cannot be set."""
-    errors = []
-    tokens = _markdown().parse(text)
+    errors: list[str] = []
+    tokens = _markdown().parse(text) if "$" in text else []
     for token in [*tokens, *(child for block in tokens for child in block.children or ())]:
         if token.type in ("math_inline", "math_block"):
             try:
@@ -136,11 +137,11 @@ def _is_decorative(source: str) -> bool:
 def _to_html(text: str, fmt: TextFormat) -> str:
     match fmt:
         case TextFormat.MARKDOWN:
-            return str(_markdown().render(text, {"source": text}))
+            return str(_markdown().render(text, {"works": _working_tags(text)}))
         case TextFormat.HTML:
             return text
         case TextFormat.MOODLE:
-            return "<p>" + _shown_tags(text.strip(), text).replace("\n", "<br>") + "</p>"
+            return "<p>" + _shown_tags(text.strip(), _working_tags(text)).replace("\n", "<br>") + "</p>"
         case TextFormat.PLAIN:
             return "<p>" + escape(text.strip()).replace("\n", "<br>") + "</p>"
 
@@ -148,7 +149,7 @@ def _to_html(text: str, fmt: TextFormat) -> str:
 def _sanitise(html: str) -> str:
     clean = nh3.clean(
         html,
-        tags=_HTML | _MATHML,
+        tags=_ALLOWED,
         attributes=_ATTRIBUTES,
         allowed_classes={"div": {"highlight", "table-scroll"}, "span": _pygments_classes()},
         attribute_filter=_without_foreign_images,
@@ -227,22 +228,25 @@ def _image(_self: Any, tokens: Sequence[Token], index: int, *_args: Any) -> str:
     return f'<span class="missing-image">{escape(alt or source)}</span>'
 
 
-def _html(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, str]) -> str:
-    return _shown_tags(tokens[index].content, env["source"])
+def _html(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, Any]) -> str:
+    return _shown_tags(tokens[index].content, env["works"])
 
 
-def _shown_tags(html: str, whole: str) -> str:
-    """`html` in which a tag that would vanish stands as text: “at the end of the <body>” keeps its word.
+def _shown_tags(html: str, works: Callable[[str], bool]) -> str:
+    """`html` in which a tag that would vanish stands as text: “at the end of the <body>” keeps its word."""
+    return _TAG.sub(lambda match: match[0] if works(match["name"].lower()) else escape(match[0]), html)
 
-    A tag works as one when it is allowed and, unless it is void, closed somewhere in the `whole` text."""
+
+def _working_tags(whole: str) -> Callable[[str], bool]:
+    """Whether the tag of that name works as one: when it is allowed and, unless it is void, closed somewhere in the
+    `whole` text. That is looked for once, for a text may hold many thousands of tags."""
     lower = whole.lower()
 
-    def keep_or_show(match: re.Match[str]) -> str:
-        name = match["name"].lower()
-        known = name in _HTML | _MATHML and (name in _VOID or (f"</{name}" in lower and f"<{name}" in lower))
-        return match[0] if known else escape(match[0])
+    @cache
+    def works(name: str) -> bool:
+        return name in _ALLOWED and (name in _VOID or (f"</{name}" in lower and f"<{name}" in lower))
 
-    return _TAG.sub(keep_or_show, html)
+    return works
 
 
 # A plus or minus after another operator, other than a closing bracket, is a sign: the converter spaces it as a sum.

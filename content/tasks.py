@@ -11,6 +11,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accounts.models import User
+from content.actions import rendering
 from content.actions.presence import forget_absent
 from content.models import Authorship, Content, ItemVerdict, ReviewDecision
 
@@ -69,3 +70,9 @@ def _send(template: str, context: dict[str, Any], *, to: User) -> None:
 def forget_who_left(timestamp: int) -> None:
     """Remove the traces of editors that were closed long ago."""
     forget_absent()
+
+
+@app.task(name="content.render_anew", queueing_lock="content.render_anew")
+def render_anew() -> None:
+    """Write anew what a release with an older renderer has stored: until then it is rendered at every view."""
+    rendering.render_anew()

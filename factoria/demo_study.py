@@ -19,8 +19,9 @@ from content.questions.matching import Matching
 from factoria.demonstration import FOLDER, Crowd, set_back
 from feedback.actions.giving import give_feedback
 from progress.actions.attempting import finish_attempt, save_answers, start_attempt
-from progress.actions.reading import mark_read
-from progress.actions.turning import rate_card
+from progress.actions.progressing import lock_progress, write_figures
+from progress.actions.reading import read_items
+from progress.actions.turning import turn_card
 from progress.clock import mark_opening
 from progress.drawing import load_drawn
 from progress.models.memory import Rating
@@ -77,13 +78,15 @@ def _read(
     read = entries[: max(1, round(share * len(entries)))]
     # A section is marked by itself; of a podcast a few minutes at a time.
     at_once, pace = (1, timedelta(minutes=4)) if content.kind == "study_guide" else (10, timedelta(minutes=4.2))
+    progress = lock_progress(student=student, content=content)
     moment, opened = age, _mark(student, content, age)
     for start in range(0, len(read), at_once):
         moment -= pace
         with set_back(moment):
             items = [entry.item_id for entry in read[start : start + at_once]]
-            mark_read(student=student, content=content, items=items, opened=opened)
+            read_items(progress, student, content, items, opened)
         opened = _mark(student, content, moment)
+    write_figures(progress, content)
 
 
 def _answer(
@@ -105,22 +108,18 @@ def _turn(
     student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
 ) -> None:
     """Some cards of the deck, each again when it is due, until today."""
+    progress = lock_progress(student=student, content=content)
     for number, entry in enumerate(entries[: dice.randint(4, 10)]):
         moment = age - timedelta(seconds=20 * number)
         for reviews in range(4):
             opened = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
             with set_back(moment) as now:
-                memory = rate_card(
-                    student=student,
-                    content=content,
-                    item_version_id=entry.pk,
-                    rating=_rating(ability, dice),
-                    reviews=reviews,
-                    opened=opened,
-                )
+                rating = _rating(ability, dice)
+                memory = turn_card(progress, student, content, entry.pk, rating, reviews, opened)
             moment -= memory.due - now + timedelta(hours=dice.randint(0, 20))
             if moment <= timedelta(minutes=5):
                 break
+    write_figures(progress, content)
 
 
 def _rating(ability: float, dice: random.Random) -> Rating:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
@@ -230,12 +232,17 @@ def _read_draws(text: str) -> QuizFrame:
 
 
 def _person(username: str, full_name: str, roles: list[Role]) -> User:
-    user = User(username=username, email=f"{username}@example.org", full_name=full_name)
-    user.set_password(settings.FACTORIA_DEMO_PASSWORD)
+    user = User(username=username, email=f"{username}@example.org", full_name=full_name, password=_password())
     with set_back(timedelta(days=70)):
         register_user(user=user, roles=roles)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@cache
+def _password() -> str:
+    """Hashed once, which takes its time by design: it is the same for all, and no secret."""
+    return make_password(settings.FACTORIA_DEMO_PASSWORD)
 
 
 def _read_piece(path: Path) -> Piece:

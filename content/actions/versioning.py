@@ -55,7 +55,7 @@ def write_version(
         raise WrongState(_("This has more than %(limit)s items. Split it into several pieces.") % {"limit": MAX_ITEMS})
     latest = content.latest_version
     if held is None:
-        held = load_items(latest) if latest else []
+        held = load_items(latest, is_shown=False) if latest else []
     known = [to_document_item(item_version) for item_version in held]
     items = _identify(content, document.items, known, lent)
     entries, saved, is_derived = _write_items(content, items, held, {item.item_id: item.data for item in known}, by)

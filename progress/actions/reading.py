@@ -29,9 +29,19 @@ def mark_read(*, student: User, content: Content, items: Collection[UUID], opene
     is the form's mark (see `progress.clock`).
 
     Raises PermissionDenied unless she may study the piece; Refusal when it has none of the items."""
-    progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
-    held = VersionItem.objects.filter(version=content.published_version_id, item_version__item__in=items)
-    found = list(held.order_by("position").values_list("item_version__item", flat=True))
+    progress = lock_progress(student=student, content=content, mode=StudyMode.READ)
+    read_items(progress, student, content, items, opened)
+    return write_figures(progress, content)
+
+
+def read_items(
+    progress: LearningProgress, student: User, content: Content, items: Collection[UUID], opened: str = ""
+) -> None:
+    """`mark_read` for a caller who holds the `progress` and writes its figures when she has marked the last of several
+    parts."""
+    now, held = timezone.now(), VersionItem.objects.filter(version=content.published_version_id)
+    read = held.filter(item_version__item__in=items).order_by("position")
+    found = list(read.values_list("item_version__item", flat=True))
     if not found:
         raise Refusal(_("That part is no longer in this material. Open it again to read it as it is now."))
     ItemRead.objects.bulk_create(
@@ -39,7 +49,6 @@ def mark_read(*, student: User, content: Content, items: Collection[UUID], opene
     )
     if seconds := _seconds(opened, student, progress, now):
         ItemRead.objects.filter(student=student, item=found[0]).update(seconds=F("seconds") + seconds)
-    return write_figures(progress, content)
 
 
 @transaction.atomic

@@ -30,8 +30,24 @@ def rate_card(
 
     Raises PermissionDenied unless she may study the deck; WrongState when the card has changed since it was shown, or
     has been rated already."""
-    progress, now = lock_progress(student=student, content=content, mode=StudyMode.TURN), timezone.now()
-    version = _find_card(content, item_version_id)
+    progress = lock_progress(student=student, content=content, mode=StudyMode.TURN)
+    memory = turn_card(progress, student, content, item_version_id, rating, reviews, opened)
+    write_figures(progress, content)
+    return memory
+
+
+def turn_card(
+    progress: LearningProgress,
+    student: User,
+    content: Content,
+    item_version_id: UUID,
+    rating: Rating,
+    reviews: int,
+    opened: str = "",
+) -> CardMemory:
+    """`rate_card` for a caller who holds the `progress` and writes its figures when she has turned the last of several
+    cards."""
+    now, version = timezone.now(), _find_card(content, item_version_id)
     memory = CardMemory.objects.select_for_update().filter(student=student, item=version.item_id).first()
     if (memory.reviews if memory else 0) != reviews:
         raise WrongState(_("You have rated this card already; it counts once. Here is the next one."))
@@ -46,7 +62,6 @@ def rate_card(
         duration_ms=_milliseconds(opened, student, progress, now),
         **{name: getattr(memory, name) for name in _MEMORY},
     )
-    write_figures(progress, content)
     return memory
 
 

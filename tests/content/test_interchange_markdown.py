@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from content.interchange.base import Parsed, ParsedItem, Refused
@@ -224,6 +224,7 @@ _any_section = st.builds(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(_any_section, st.sampled_from(["", "Pool ]1"]), st.sampled_from(["", "x"])), max_size=4))
+@example([(SectionData(body="---\n---\nwords"), "", "")])  # no front matter
 def test_any_sections_read_back_the_same(drawn: list[tuple[SectionData, str, str]]) -> None:
     items = [ParsedItem(1, "section", section, "x", name, (), pool) for section, pool, name in drawn]
     text, notices = write_markdown(items)

@@ -1,5 +1,6 @@
 """`prepare`: everything between an empty database and a start."""
 
+import contextlib
 import hashlib
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,14 +11,17 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from procrastinate.exceptions import AlreadyEnqueued
 
+from content.tasks import render_anew
 from factoria.start_checks import StartRefusedError, check_start
 
 
 class Command(BaseCommand):
     help = (
         "Make the database and the static files ready for this release: check, migrate, make the cache table, "
-        "collect static files and, with the embedded database, load the demo once. Safe to run again."
+        "collect static files and, with the embedded database, load the demo once; what an older release has rendered "
+        "is rendered anew by the worker. Safe to run again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        with contextlib.suppress(AlreadyEnqueued):
+            render_anew.defer()
         self._collect_static_files()
         if settings.EMBEDDED and not options["no_demo"]:
             self._load_demo_once()
