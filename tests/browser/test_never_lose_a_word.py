@@ -58,9 +58,9 @@ def test_what_is_typed_is_saved_while_it_is_typed(person: Open, cast: Cast) -> N
     says(page, "Saved at")
     assert Draft.objects.get().fields["item-1-back"] == [TYPED]
     write(page, "item-2-back", "And this alone is sent now.")
-    with page.expect_request("**/edit/draft/") as sent:
+    with page.expect_response("**/edit/draft/") as answered:
         page.wait_for_timeout(100)
-    changed = json.loads(sent.value.post_data or "")["changed"]
+    changed = json.loads(answered.value.request.post_data or "")["changed"]
     assert changed == {"item-2-back": ["And this alone is sent now."]}
     says(page, "Saved at")
     page.reload()
