@@ -94,8 +94,9 @@ def get_content_to_reuse(user: User, content_id: UUID) -> Content:
     nor shared."""
     require(user, AUTHOR)
     related = ("owner", "topic", "latest_version", "published_version")
-    for found in Content.objects.reusable_by(user).select_related(*related).filter(pk=content_id):
-        return found
+    for found in Content.objects.select_related(*related).filter(pk=content_id):
+        if can_reuse(user, found):
+            return found
     raise Http404(_("There is no such material that you may use. Its owner may have stopped sharing it."))
 
 
