@@ -40,7 +40,7 @@ def take_offers(*, content: Content, wordings: Collection[UUID], by: User) -> Sa
     taken = {offer.held.item_id: offer.offered for offer in _require_offered(content, wordings)}
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
-    held = load_items(version)
+    held = load_items(version, is_shown=False)
     document = to_document(version, held)
     items = [
         replace(item, data=to_document_item(taken[item.item_id]).data) if item.item_id in taken else item

@@ -33,7 +33,7 @@ def reuse_items(*, content: Content, items: Sequence[UUID], by: User, pool: str 
     content = lock_content_for_author(content, by)
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
-    held = load_items(version)
+    held = load_items(version, is_shown=False)
     found = _find(items, by)
     _require_fitting(content.kind_type, found, pool)
     _require_absent(content, found, held)

@@ -15,6 +15,7 @@ from content.item_types import get_item_type
 from content.kinds import KINDS, Kind
 from content.models import Content, Level, Topic
 from content.search import MAX_QUERY
+from content.sent import uuid_of
 from content.text import clean_input, is_visible, pool_name
 
 NEW = "new"
@@ -131,21 +132,14 @@ class ReuseForm(forms.Form):
 
 def read_items(values: Iterable[str]) -> list[UUID]:
     """The items that were chosen, each once; what is no key is left out."""
-    return list(dict.fromkeys(filter(None, map(_uuid, list(values)[:MAX_CHOSEN]))))
+    return list(dict.fromkeys(filter(None, map(uuid_of, list(values)[:MAX_CHOSEN]))))
 
 
 def read_offers(values: Iterable[str]) -> dict[UUID, list[UUID]]:
     """Offers as a form names them (`content.bank.Offer.key`): the wordings by piece."""
     chosen: dict[UUID, list[UUID]] = {}
     for value in list(values)[:MAX_CHOSEN]:
-        piece, wording = map(_uuid, value.partition(".")[::2])
+        piece, wording = map(uuid_of, value.partition(".")[::2])
         if piece and wording:
             chosen.setdefault(piece, []).append(wording)
     return chosen
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

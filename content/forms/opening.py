@@ -47,8 +47,3 @@ def _hush(*given: object) -> None:
         if isinstance(form, BaseForm):
             vars(form)["_errors"] = ErrorDict()  # where Django keeps them: it has no other way to say so
             _hush(*vars(form).values())
-
-
-def whole_number(text: str) -> int | None:
-    """A number of at most nine digits (of a version, of a revision) as it was sent; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

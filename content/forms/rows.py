@@ -22,6 +22,7 @@ from content.forms.material import FORM, Material, Problem
 from content.forms.parts import PART_CHANGES, change_parts, find_part
 from content.item_types import get_item_type
 from content.kinds import StudyMode
+from content.sent import uuid_of
 from content.text import pool_name
 
 ALL = "all"
@@ -198,7 +199,7 @@ class ItemsMaterial(Material):
         known = _by_id(self.base)
         for key in filter(_is_key, dict.fromkeys(sent.getlist("item"))):
             prefix = f"item-{key}"
-            original = known.pop(_uuid(sent.get(f"{prefix}-id", "")), None)
+            original = known.pop(uuid_of(sent.get(f"{prefix}-id", "")), None)
             named = original.type if original else sent.get(f"{prefix}-type", self.kind.item_types[0])
             is_known = named in self.kind.item_types
             row = ItemRow(key, named if is_known else self.kind.item_types[0], None, original, is_known_type=is_known)
@@ -240,10 +241,3 @@ def _is_key(text: str) -> bool:
 
 def _by_id(items: Sequence[DocumentItem]) -> dict[UUID | None, DocumentItem]:
     return {item.item_id: item for item in items if item.item_id}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

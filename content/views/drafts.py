@@ -25,10 +25,10 @@ from content.actions.starting import start_content
 from content.actions.topics import TopicGone
 from content.forms.details import DetailsForm
 from content.forms.editor import clean_fields, kept_fields, typed_fields
-from content.forms.opening import whole_number
 from content.models import Draft
 from content.page_keys import read_page, sign_page
 from content.querysets import AUTHOR
+from content.sent import whole_number
 
 Fields = dict[str, list[str]]
 

@@ -24,12 +24,13 @@ from content.actions.topics import TopicGone
 from content.documents import Document
 from content.forms.details import DetailsForm
 from content.forms.editor import Editor, clean_fields
-from content.forms.opening import open_draft, open_editor, whole_number
+from content.forms.opening import open_draft, open_editor
 from content.forms.rows import CHANGES, ItemsMaterial
 from content.kinds import KINDS, get_kind
 from content.models import Content, Draft
 from content.page_keys import read_page
 from content.querysets import AUTHOR
+from content.sent import whole_number
 from content.views.keeping import keep_when_logged_out, window_of
 from content.views.outcomes import describe_save, report_uses, report_warnings
 

@@ -18,10 +18,10 @@ from content.actions.drafting import OtherWindow, Window, save_draft
 from content.actions.starting import start_content
 from content.authoring import typed_texts
 from content.forms.editor import clean_fields, typed_fields
-from content.forms.opening import whole_number
 from content.kinds import KINDS
 from content.models import Content, Draft
 from content.page_keys import PageKey, read_page
+from content.sent import whole_number
 
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a name
 P = ParamSpec("P")

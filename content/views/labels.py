@@ -21,6 +21,7 @@ from content.actions import tags as tagging
 from content.actions import topics as tree
 from content.forms.labels import MergeTagsForm, MergeTopicForm
 from content.models import Tag, Topic
+from content.sent import uuid_of
 
 TOPICS, TAGS = "admin:content_topic_changelist", "admin:content_tag_changelist"
 MOST = 100  # tags that are merged or deleted at once
@@ -114,15 +115,8 @@ def delete_tag(request: SignedInRequest, tag_id: str) -> HttpResponse:
 def _chosen_tags(request: HttpRequest) -> QuerySet[Tag]:
     """The tags that the address or the form names, with `pieces`: how many pieces have each."""
     named = request.POST.getlist("tag") or request.GET.getlist("tag")
-    keys = {key for value in named[:MOST] if (key := _uuid(value))}
+    keys = {key for value in named[:MOST] if (key := uuid_of(value))}
     return Tag.objects.filter(pk__in=keys).annotate(pieces=Count("contents")).order_by("-pieces", "name")
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
 
 
 def _find(rows: QuerySet[M], key: UUID | str) -> M:

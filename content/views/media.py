@@ -24,6 +24,7 @@ from content.media_places import find_places
 from content.models import MediaFile, MediaUpload
 from content.paging import Page, paginate
 from content.querysets import AUTHOR
+from content.sent import uuid_of
 from content.serving import serve
 
 RECENT = 12
@@ -71,7 +72,7 @@ def add_media(request: SignedInRequest) -> HttpResponse:
 def describe_media(request: SignedInRequest) -> HttpResponse:
     """What some of one's files show, named by `file` in the address; and the line for each."""
     require(request.user, AUTHOR)
-    asked = [value for value in request.GET.getlist("file")[:MOST_AT_ONCE] if _is_uuid(value)]
+    asked = [value for value in request.GET.getlist("file")[:MOST_AT_ONCE] if uuid_of(value)]
     uploads = list(MediaUpload.objects.owned_by(request.user).filter(pk__in=asked).order_by("uploaded_at", "id"))
     if not uploads:
         return redirect("content:media-list")
@@ -150,11 +151,3 @@ def _said(cleaned: dict[str, Any]) -> dict[str, Any]:
 def _describe(uploads: list[MediaUpload]) -> HttpResponseRedirect:
     query = urlencode([("file", str(upload.pk)) for upload in uploads])
     return HttpResponseRedirect(f"{reverse('content:media-describe')}?{query}")
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True

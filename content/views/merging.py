@@ -17,9 +17,10 @@ from content.access import get_content_for_author
 from content.actions.drafting import Window, save_version
 from content.actions.versioning import Saved
 from content.forms.editor import Editor, clean_fields
-from content.forms.opening import open_draft, open_editor, whole_number
+from content.forms.opening import open_draft, open_editor
 from content.merging import Merge, merge_documents
 from content.models import Content, ContentVersion, Draft
+from content.sent import whole_number
 from content.views.outcomes import describe_save, report_uses
 
 CHOICE = "choice-"

@@ -12,10 +12,11 @@ from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.documents import Document
 from content.forms.editor import Editor, clean_fields
-from content.forms.opening import open_editor, whole_number
+from content.forms.opening import open_editor
 from content.kinds import KINDS, get_kind
 from content.previewing import preview_items, preview_problems
 from content.querysets import AUTHOR
+from content.sent import whole_number
 
 
 @login_required

@@ -12,11 +12,11 @@ from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.documents import DocumentItem, to_document_item
 from content.forms.editor import clean_fields
-from content.forms.opening import whole_number
 from content.forms.rows import ItemsMaterial
 from content.kinds import KINDS, Kind, get_kind
 from content.models import Content, VersionItem
 from content.querysets import AUTHOR
+from content.sent import uuid_of, whole_number
 
 SHOWN = {"add", "copy", "open", "type", "ask"}  # the rest a page does by itself
 
@@ -60,7 +60,7 @@ def _sent_items(content: Content, sent: QueryDict) -> list[DocumentItem]:
     entries = VersionItem.objects.filter(
         version__content=content,
         version__number=whole_number(sent.get("base", "")) or 0,
-        item_version__item__in=[item_id for item_id in _sent_ids(sent) if _is_uuid(item_id)],
+        item_version__item__in=[item_id for item_id in _sent_ids(sent) if uuid_of(item_id)],
     )
     found = []
     for entry in entries.select_related("item_version__item"):
@@ -72,10 +72,3 @@ def _sent_items(content: Content, sent: QueryDict) -> list[DocumentItem]:
 def _sent_ids(sent: QueryDict) -> list[str]:
     """That of the row, where it is of an item that the piece has already."""
     return [item_id for key in sent.getlist("item")[:1] if (item_id := sent.get(f"item-{key}-id", ""))]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

@@ -21,6 +21,7 @@ from content.models import Content, ContentVersion
 from content.overview import EDITABLE
 from content.paging import paginate
 from content.presentation import present_item
+from content.sent import whole_number
 
 SHOWN_AT_ONCE = 40  # items that differ
 
@@ -140,7 +141,8 @@ def _describe_restore(saved: Saved, number: int) -> str:
 
 
 def _number(text: str, usual: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else usual
+    number = whole_number(text)
+    return usual if number is None else number
 
 
 def _version(content: Content, number: int) -> ContentVersion | None:
