@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import IntegerField, TextField
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
@@ -23,6 +23,7 @@ ARRAY(
     )
 )
 """
+_UNREAD = "(SELECT count(*) FROM accounts_notice WHERE recipient_id = accounts_user.id AND read_at IS NULL)"
 _OF_EACH_ROW = _PERMISSIONS.format(user="accounts_user.id")
 _KEPT = "_perm_cache"  # where Django keeps them, too
 _OF_ONE = f"SELECT {_PERMISSIONS.format(user='%(user)s')}"
@@ -33,10 +34,11 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     that was taken is gone."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The person behind a session, or None when there is no such active account. The profile and the permissions
-        come along."""
+        """The person behind a session, or None when there is no such active account. The profile, the permissions and
+        `unread_notices`, how many notices she has not read, come along."""
         names = RawSQL(_OF_EACH_ROW, [], output_field=ArrayField(TextField()))  # noqa: S611 (no value is in it)
-        users = User.objects.select_related("profile").annotate(permission_names=names)
+        unread = RawSQL(_UNREAD, [], output_field=IntegerField())  # noqa: S611
+        users = User.objects.select_related("profile").annotate(permission_names=names, unread_notices=unread)
         for user in users.filter(pk=user_id):
             if not self.user_can_authenticate(user):
                 return None

@@ -42,8 +42,12 @@ def can_study(user: User, content: Content) -> bool:
 
 def can_review(user: User, request: ReviewRequest) -> bool:
     """The twin of `ReviewRequestQuerySet.reviewable_by`."""
-    is_open = request.state == ReviewRequest.State.OPEN
-    return is_open and user.has_perm(REVIEWER) and not is_author(user, request)
+    if request.state != ReviewRequest.State.OPEN or not user.has_perm(REVIEWER):
+        return False
+    if request.group and not user.groups.filter(pk=request.group.pk).exists():
+        return False
+    took_a_step = request.step > 1 and request.step_approvals.filter(reviewer=user).exists()
+    return not took_a_step and not is_author(user, request)
 
 
 def is_author(user: User, request: ReviewRequest) -> bool:
@@ -160,6 +164,8 @@ def get_review_request(user: User, request_id: UUID) -> ReviewRequest:
         "version__created_by",
         "submitted_by",
         "claimed_by",
+        "first_group",
+        "second_group",
     )
     for found in requests.filter(pk=request_id):
         return found

@@ -147,7 +147,7 @@ def _in_several(window: Window | None) -> QuerySet[VersionItem, Any]:
 
 def _approvals(wording: str) -> QuerySet[ItemApproval]:
     """Those of the item version at the path `wording`."""
-    return ItemApproval.objects.filter(item=OuterRef(f"{wording}item"), fingerprint=OuterRef(f"{wording}fingerprint"))
+    return ItemApproval.objects.of(wording)
 
 
 def load_bank_items(entries: QuerySet[VersionItem], items: Sequence[UUID]) -> list[BankItem]:
@@ -166,7 +166,7 @@ def load_bank_items(entries: QuerySet[VersionItem], items: Sequence[UUID]) -> li
 
 
 def _approved(items: Collection[UUID]) -> set[tuple[UUID, str]]:
-    return set(ItemApproval.objects.filter(item__in=items).values_list("item", "fingerprint"))
+    return set(ItemApproval.objects.holding().filter(item__in=items).values_list("item", "fingerprint"))
 
 
 def _last_problems(items: Collection[UUID]) -> dict[UUID, str]:

@@ -95,10 +95,7 @@ def _count_items(version: str) -> Coalesce:
 def _count_unapproved(version: str) -> Coalesce:
     """How many of them nobody has approved as they read."""
     entries = apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version))
-    approvals = apps.get_model("content", "ItemApproval").objects.filter(
-        item=OuterRef("item_version__item"), fingerprint=OuterRef("item_version__fingerprint")
-    )
-    return _count(entries.exclude(Exists(approvals)))
+    return _count(entries.exclude(Exists(apps.get_model("content", "ItemApproval").objects.of("item_version__"))))
 
 
 def _count(entries: "models.QuerySet[Any]") -> Coalesce:
@@ -106,13 +103,26 @@ def _count(entries: "models.QuerySet[Any]") -> Coalesce:
     return Coalesce(Subquery(counts), 0)
 
 
+class ItemApprovalQuerySet(models.QuerySet["ItemApproval"]):
+    def holding(self) -> Self:
+        """Those that nobody has revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+    def of(self, wording: str) -> Self:
+        """For a subquery: those that hold for the item version under that path of the outer query."""
+        return self.holding().filter(item=OuterRef(f"{wording}item"), fingerprint=OuterRef(f"{wording}fingerprint"))
+
+
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     def open(self) -> Self:
         return self.filter(state="open")
 
     def reviewable_by(self, user: User) -> Self:
-        """Open requests that `user` may decide on: not on material she owns, wrote or submitted."""
-        return self.open().exclude(_authored_by(user)) if user.has_perm(REVIEWER) else self.none()
+        """Open requests that `user` may decide on: not on material she owns, wrote or submitted, nor where she took the
+        step before, nor where the step is for the members of a group that she is not in."""
+        if not user.has_perm(REVIEWER):
+            return self.none()
+        return self.open().filter(_is_step_of(user)).exclude(_authored_by(user))
 
     def authored_by(self, user: User) -> Self:
         """What `user` owns, wrote or submitted: somebody else reviews it."""
@@ -134,6 +144,13 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         counts = {"item_count": _count_items("version"), "items_to_read": _count_unapproved("version")}
         return self.select_related(*related).only(*shown).annotate(**counts)
 
+    def by_urgency(self) -> Self:
+        """The most urgent first: by priority, then by when it is due, then by how long it has waited."""
+        return self.order_by("-priority", models.F("due_at").asc(nulls_last=True), "submitted_at", "id")
+
+    def overdue(self) -> Self:
+        return self.open().filter(_is_overdue())
+
     def unclaimed(self) -> Self:
         """Those that nobody holds at this moment."""
         return self.exclude(_is_held())
@@ -148,10 +165,11 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 
     def counts_for(self, user: User) -> dict[str, int]:
         """How many open requests wait unclaimed, are in her hands and in others', and are her own work."""
-        own, held, hers = _authored_by(user), _is_held(), Q(claimed_by=user)
+        own, held, hers, step = _authored_by(user), _is_held(), Q(claimed_by=user), _is_step_of(user)
         return self.open().aggregate(
-            waiting=Count("pk", filter=~own & ~held),
-            mine=Count("pk", filter=~own & held & hers),
+            waiting=Count("pk", filter=~own & ~held & step),
+            mine=Count("pk", filter=~own & held & hers & step),
+            overdue=Count("pk", filter=~own & step & _is_overdue()),
             others=Count("pk", filter=~own & held & ~hers),
             own=Count("pk", filter=own),
         )
@@ -179,6 +197,19 @@ def _authored_by(user: User) -> Q:
     wrote_an_item = Exists(entries.filter(item_version__created_by=user))
     wrote = Q(submitted_by=user) | Q(content__owner=user) | Q(version__created_by=user)
     return wrote | Q(content__in=_co_authored_by(user)) | Q(wrote_an_item)
+
+
+def _is_step_of(user: User) -> Q:
+    """Whether she may take the step that the request waits for. Her groups are looked up first, for they are few."""
+    groups = list(user.groups.values_list("pk", flat=True))
+    first = Q(step=1) & (Q(first_group__isnull=True) | Q(first_group__in=groups))
+    second = Q(step=2) & (Q(second_group__isnull=True) | Q(second_group__in=groups))
+    taken = apps.get_model("content", "StepApproval").objects.filter(request=OuterRef("pk"), reviewer=user)
+    return first | (second & ~Q(Exists(taken)))
+
+
+def _is_overdue() -> Q:
+    return Q(due_at__isnull=False, due_at__lt=timezone.now())
 
 
 def _is_held() -> Q:

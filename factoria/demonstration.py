@@ -23,9 +23,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.actions.registering import register_user
 from accounts.models import User
 from accounts.roles import Role
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import Details, create_content, save_version
 from content.actions.media import keep_media
-from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
+from content.actions.submitting import submit_content
 from content.documents import Document, from_parsed, load_items
 from content.examples import split_head
 from content.interchange import parse
@@ -201,7 +203,7 @@ def _decide(request: ReviewRequest, reviewer: User, age: timedelta, outcome: str
     approves = outcome == ReviewDecision.Outcome.APPROVE
     with set_back(age):
         claim_request(request=request, by=reviewer)
-        verdicts = {entry.pk: Verdict(is_fine=True) for entry in load_items(request.version)} if approves else {}
+        verdicts = {entry.pk: Verdict.fine() for entry in load_items(request.version)} if approves else {}
         decide_request(request=request, by=reviewer, outcome=outcome, reason=reason, verdicts=verdicts)
 
 

@@ -15,8 +15,8 @@ from content.actions.authorship import accept_invitation, invite_author
 from content.actions.deriving import derive_item
 from content.actions.drafting import save_version
 from content.actions.media import keep_media
-from content.actions.reviewing import submit_content
 from content.actions.saved_views import save_view
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Content, Draft, Topic
 from progress.actions.attempting import finish_attempt, start_attempt

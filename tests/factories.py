@@ -6,8 +6,10 @@ import factory
 
 from accounts.models import User
 from accounts.roles import Role, grant_role
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import Details, create_content
-from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
+from content.actions.submitting import submit_content
 from content.documents import Document, DocumentItem, load_items
 from content.item_types import get_item_type
 from content.kinds import get_kind
@@ -110,7 +112,7 @@ def decide(content: Content, by: User, outcome: str, reason: str = "") -> Conten
     request = submit_content(content=content, by=content.owner)
     claim_request(request=request, by=by)
     approves = outcome == ReviewDecision.Outcome.APPROVE
-    verdicts = {entry.pk: Verdict(is_fine=True) for entry in load_items(request.version)} if approves else {}
+    verdicts = {entry.pk: Verdict.fine() for entry in load_items(request.version)} if approves else {}
     decide_request(request=request, by=by, outcome=outcome, reason=reason, verdicts=verdicts)
     content.refresh_from_db()
     return content

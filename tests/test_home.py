@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.models import ReviewDecision
 from feedback.actions.giving import give_feedback
 from progress.models import LearningProgress

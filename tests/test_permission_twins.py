@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.access import can_edit, can_manage, can_reuse, can_review, can_study
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.models import Authorship, Content, ReviewDecision, ReviewRequest
 from tests.cast import Cast
 from tests.factories import decide, make_deck, make_guide, make_podcast, make_quiz, publish

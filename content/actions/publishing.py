@@ -17,23 +17,36 @@ MAX_TEXT = 500_000  # characters that are indexed
 ALWAYS_FITS = 100_000  # of them, in whatever script, and twice: by stem and as they are
 
 
-def publish_version(*, content: Content, version: ContentVersion, by: User) -> Content:
-    """Make `version` what students see. The caller holds the lock on `content` and has checked permission.
-    Raises WrongState while one of its items is not approved: the database sees to that."""
+def publish_version(*, content: Content, version: ContentVersion, by: User | None) -> Content:
+    """Make `version` what students see; `by` is None where the clock does it. Its status follows, unless its author has
+    gone on writing since. The caller holds the lock on `content` and has checked permission. Raises WrongState while
+    one of its items is not approved: the database sees to that."""
     from_status = content.status
-    content.status, content.published_version, content.published_at = (
-        Content.Status.PUBLISHED,
-        version,
-        timezone.now(),
-    )
+    if content.status == Content.Status.APPROVED:
+        content.status = Content.Status.PUBLISHED
+    content.published_version, content.published_at = version, timezone.now()
+    content.publish_at = content.withdrawn_at = content.withdrawn_by = None
+    content.withdrawn_reason = ""
     try:
         with transaction.atomic():
-            content.save(update_fields=["status", "published_version", "published_at", "updated_at"])
+            content.save(update_fields=_WRITTEN)
     except IntegrityError as error:
         raise WrongState(_("An item of this version is not approved yet, so it cannot be published.")) from error
     index_for_search(content, version)
     record_transition(content=content, verb="publish", from_status=from_status, by=by, version=version)
     return content
+
+
+_WRITTEN = (
+    "status",
+    "published_version",
+    "published_at",
+    "publish_at",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_reason",
+    "updated_at",
+)
 
 
 def index_for_search(content: Content, version: ContentVersion) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from content.actions.archiving import archive_content, restore_content
 from content.actions.placing import change_level, change_topic
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.actions.tags import add_tags, remove_tags
 from content.forms.details import TagsField
 from content.forms.select import TopicField

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.actions.reviewing import Outcome, Verdict
+from content.actions.deciding import Outcome, Verdict
 from content.models import ItemVerdict
 from content.text import clean_input
 
@@ -100,7 +100,7 @@ class DecisionForm(forms.Form):
         verdicts, rest = {}, FINE if self.cleaned_data["others_fine"] else ""
         for item_id in self.items:
             if said := self.cleaned_data[_verdict_name(item_id)] or rest:
-                verdicts[item_id] = Verdict(is_fine=said == FINE, reason=self.cleaned_data[_reason_name(item_id)])
+                verdicts[item_id] = Verdict(said, self.cleaned_data[_reason_name(item_id)])
         return verdicts
 
 

@@ -2,13 +2,19 @@ from content.models.content import Content, Level
 from content.models.lineage import DeclinedWording, Derivation
 from content.models.media import MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
+from content.models.policies import CheckSetting, ReviewerSettings, ReviewPolicy, ReviewRule
+from content.models.quality import CheckResult, CheckRun
 from content.models.reviews import (
     ItemApproval,
     ItemVerdict,
     ReviewDecision,
+    ReviewDraft,
     ReviewRequest,
+    StepApproval,
     Transition,
 )
+from content.models.second_reviews import SecondReview, SecondVerdict
+from content.models.threads import Comment, CommentThread
 from content.models.topics import Tag, Topic
 from content.models.versions import (
     ContentVersion,
@@ -21,6 +27,11 @@ from content.models.versions import (
 
 __all__ = [
     "Authorship",
+    "CheckResult",
+    "CheckRun",
+    "CheckSetting",
+    "Comment",
+    "CommentThread",
     "Content",
     "ContentVersion",
     "DeclinedWording",
@@ -37,8 +48,15 @@ __all__ = [
     "MediaUse",
     "Presence",
     "ReviewDecision",
+    "ReviewDraft",
+    "ReviewPolicy",
     "ReviewRequest",
+    "ReviewRule",
+    "ReviewerSettings",
     "SavedView",
+    "SecondReview",
+    "SecondVerdict",
+    "StepApproval",
     "Tag",
     "Topic",
     "Transition",

@@ -22,7 +22,7 @@ IF NEW.published_version_id IS NOT NULL AND (TG_OP = 'INSERT'
     IF EXISTS (SELECT 1 FROM content_versionitem vi JOIN content_itemversion iv ON iv.id = vi.item_version_id
                WHERE vi.version_id = NEW.published_version_id AND NOT EXISTS (
                    SELECT 1 FROM content_itemapproval a
-                   WHERE a.item_id = iv.item_id AND a.fingerprint = iv.fingerprint)) THEN
+                   WHERE a.item_id = iv.item_id AND a.fingerprint = iv.fingerprint AND a.revoked_at IS NULL)) THEN
         RAISE EXCEPTION 'an item of the published version is not approved' USING ERRCODE = 'check_violation';
     END IF;
 END IF;
@@ -39,7 +39,9 @@ class Level(models.TextChoices):
 
 
 class Content(TimeOrderedModel):
-    """One piece of material. Its newest version is what the author works on; its published one what students see."""
+    """One piece of material. Its newest version is what the author works on, the approved one what may be published,
+    the published one what students see. `publish_at` is when the approved version becomes the published one, where it
+    did not at once; at `expires_at` students lose it again. Who withdraws it in an emergency tells them why."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -81,6 +83,18 @@ class Content(TimeOrderedModel):
         "content.ContentVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    approved_version = models.ForeignKey(
+        "content.ContentVersion", on_delete=models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    publish_at = models.DateTimeField(_("to be published"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("to be withdrawn from students"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn in an emergency"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    withdrawn_reason = models.TextField(
+        _("why it was withdrawn"), max_length=1000, blank=True, db_default="", editable=False
+    )
     search = SearchVectorField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -90,7 +104,10 @@ class Content(TimeOrderedModel):
     class Meta:
         verbose_name = _("piece of material")
         verbose_name_plural = _("material")
-        permissions = [("study_content", _("Can study published material"))]
+        permissions = [
+            ("study_content", _("Can study published material")),
+            ("withdraw_content", _("Can withdraw published material in an emergency")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
@@ -118,6 +135,20 @@ class Content(TimeOrderedModel):
                 condition=models.Q(published_version__isnull=True) | models.Q(published_at__isnull=False),
                 name="content_published_has_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(publish_at__isnull=True)
+                | models.Q(expires_at__isnull=True)
+                | models.Q(expires_at__gt=models.F("publish_at")),
+                name="content_expires_after_publishing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (
+                    models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, published_version__isnull=True)
+                    & ~models.Q(withdrawn_reason="")
+                ),
+                name="content_withdrawn_whole",
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-updated_at", "-id"], name="content_of_owner"),
@@ -127,6 +158,10 @@ class Content(TimeOrderedModel):
                 condition=models.Q(published_version__isnull=False),
             ),
             GinIndex(fields=["search"], name="content_search"),
+            models.Index(
+                fields=["publish_at"], name="content_to_publish", condition=models.Q(publish_at__isnull=False)
+            ),
+            models.Index(fields=["expires_at"], name="content_to_expire", condition=models.Q(expires_at__isnull=False)),
         ]
         triggers = [
             pgtrigger.Trigger(

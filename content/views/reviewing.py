@@ -14,16 +14,11 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import can_review, get_review_request, is_author
-from content.actions.reviewing import (
-    Outcome,
-    claim_next_request,
-    claim_request,
-    decide_request,
-    release_claim,
-)
+from content.actions.claiming import claim_next_request, claim_request, release_claim
+from content.actions.deciding import Outcome, decide_request
 from content.forms.reviewing import DecisionForm
 from content.models import ReviewRequest
-from content.review_sheet import ReviewSheet, SheetItem
+from content.review.sheet import ReviewSheet, SheetItem
 
 QUEUE = "admin:content_reviewrequest_changelist"
 PAGE = "admin:content_reviewrequest_change"

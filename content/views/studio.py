@@ -15,10 +15,10 @@ from accounts.models import User
 from accounts.refusals import WrongState
 from accounts.requests import SignedInRequest
 from content.access import can_manage, get_content_for_author, require
-from content.actions import archiving, reviewing
+from content.actions import archiving, submitting
 from content.actions.drafting import update_details
 from content.actions.idle_drafts import drop_idle_draft
-from content.actions.reviewing import NotReady
+from content.actions.submitting import NotReady
 from content.actions.topics import TopicGone
 from content.desk import Attention, count_pieces, find_attention, for_desk
 from content.desk_tabs import matching, tabs_for
@@ -108,7 +108,7 @@ def submit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            reviewing.submit_content(content=content, by=request.user, note=form.cleaned_data["note"])
+            submitting.submit_content(content=content, by=request.user, note=form.cleaned_data["note"])
         except (NotReady, WrongState) as error:
             refusal = error.message
             content = get_content_for_author(request.user, content_id)
@@ -123,7 +123,7 @@ def submit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     content = get_content_for_author(request.user, content_id)
-    reviewing.withdraw_submission(content=content, by=request.user)
+    submitting.withdraw_submission(content=content, by=request.user)
     messages.success(request, _("“%(title)s” is a draft again. Change it, then submit it.") % {"title": content.title})
     return redirect("content:content-detail", content.pk)
 

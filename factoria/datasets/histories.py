@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import create_content, save_version
-from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
+from content.actions.submitting import submit_content
 from content.documents import Document, load_items
 from content.models import Content, ReviewDecision
 from factoria.datasets.material import make_document
@@ -80,8 +82,7 @@ class Author:
         items = load_items(self.request.version)
         fine = outcome == Outcome.APPROVE
         verdicts = {
-            entry.pk: Verdict(is_fine=fine or index > 0, reason="" if fine or index else reason)
-            for index, entry in enumerate(items)
+            entry.pk: Verdict.fine() if fine or index else Verdict.problem(reason) for index, entry in enumerate(items)
         }
         decide_request(request=self.request, by=self.reviewer, outcome=outcome, reason=reason, verdicts=verdicts)
         self.content.refresh_from_db()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_items
 from content.models import Content, ItemVersion, ReviewRequest
 from tests.factories import make_quiz

@@ -4,16 +4,18 @@ import pytest
 
 from accounts.models import User
 from accounts.refusals import WrongState
-from content.actions.reviewing import Verdict, claim_request, decide_request, withdraw_submission
-from content.models import Content, ItemApproval, ItemVersion, ReviewDecision, ReviewRequest, Transition
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
+from content.actions.submitting import withdraw_submission
+from content.models import Content, ItemApproval, ItemVersion, ReviewDecision, ReviewRequest, StepApproval, Transition
 from tests.cast import Cast, make_cast
 from tests.content.review_help import at_once, items_of, let_claim_expire, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def approve(request: ReviewRequest, items: list[ItemVersion], by: User) -> ReviewDecision:
-    verdicts = {item.pk: Verdict(is_fine=True) for item in items}
+def approve(request: ReviewRequest, items: list[ItemVersion], by: User) -> ReviewDecision | StepApproval:
+    verdicts = {item.pk: Verdict.fine() for item in items}
     return decide_request(request=request, by=by, outcome=ReviewDecision.Outcome.APPROVE, verdicts=verdicts)
 
 
@@ -33,7 +35,7 @@ def test_two_reviewers_approve_at_once() -> None:
     """Each claims what she believes is free, then approves: one has done it, the other is told."""
     cast, request, items = make_request()
 
-    def claim_and_approve(by: User) -> ReviewDecision:
+    def claim_and_approve(by: User) -> ReviewDecision | StepApproval:
         claim_request(request=request, by=by)
         return approve(request, items, by)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.refusals import WrongState
 from content.actions.archiving import archive_content, restore_content
 from content.actions.drafting import save_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Authorship, Content, ReviewDecision
 from tests.cast import Cast, make_cast

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.actions.archiving import archive_content
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.forms.bulk import Operation
 from content.models import Authorship, Content, Topic
 from tests.cast import Cast

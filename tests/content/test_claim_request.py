@@ -11,13 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import WrongState
 from accounts.roles import Role
-from content.actions.reviewing import (
-    CLAIM_LASTS,
-    claim_next_request,
-    claim_request,
-    release_claim,
-    withdraw_submission,
-)
+from content.actions.claiming import claim_next_request, claim_request, release_claim
+from content.actions.submitting import withdraw_submission
 from content.models import ReviewRequest
 from tests.cast import Cast, make_cast
 from tests.content.review_help import QUEUE, address, also, at_once, let_claim_expire, waiting
@@ -39,7 +34,7 @@ def test_a_reviewer_claims_it_for_a_while(client: Client, cast: Cast) -> None:
     assert page.redirect_chain == [(address(request), 302)]
     assert holder(request) == cast.reviewer
     assert request.claimed_until is not None
-    assert timedelta(0) <= timezone.now() + CLAIM_LASTS - request.claimed_until < timedelta(minutes=1)
+    assert timedelta(0) <= timezone.now() + timedelta(hours=4) - request.claimed_until < timedelta(minutes=1)
     assert "you hold this, and nobody else can decide on it" in page.content.decode()
     assert "Send your decision" in page.content.decode()
 

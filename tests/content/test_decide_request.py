@@ -12,9 +12,12 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.testing import InMemoryConnector
 
+from accounts.models import Notice
 from accounts.refusals import Refusal, WrongState
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import save_version
-from content.actions.reviewing import Verdict, claim_request, decide_request, withdraw_submission
+from content.actions.submitting import withdraw_submission
 from content.documents import load_document
 from content.models import Content, ItemApproval, ItemVerdict, ReviewDecision, ReviewRequest, Transition
 from tests.cast import Cast, make_cast
@@ -87,7 +90,7 @@ def test_approving_publishes(desk: Client, cast: Cast, request_: ReviewRequest) 
     assert ItemVerdict.objects.filter(request=request_, verdict="fine").count() == 4
     assert ItemApproval.objects.filter(approved_by=cast.reviewer).count() == 4
     record = Transition.objects.filter(content=content).order_by("at", "id").values_list("verb", flat=True)
-    assert list(record) == ["create", "submit", "approve", "publish"]
+    assert list(record) == ["create", "submit", "claim", "approve", "publish"]
     request_.refresh_from_db()
     assert (request_.state, request_.claimed_by) == ("decided", None)
 
@@ -159,10 +162,10 @@ def test_nothing_is_approved_unread(desk: Client, request_: ReviewRequest) -> No
 @pytest.mark.parametrize(
     ("verdicts", "sentence"),
     [
-        ({0: Verdict(True)}, "3 items have no verdict yet"),
-        ({0: Verdict(True), 1: Verdict(True), 2: Verdict(True)}, "1 item has no verdict yet"),
-        ({0: Verdict(False, "Wrong.")}, "You marked an item as a problem"),
-        ({0: Verdict(False)}, "Say what the problem is"),
+        ({0: Verdict.fine()}, "3 items are not called fine yet"),
+        ({0: Verdict.fine(), 1: Verdict.fine(), 2: Verdict.fine()}, "1 item is not called fine yet"),
+        ({0: Verdict.problem("Wrong.")}, "You marked an item as a problem"),
+        ({0: Verdict.problem("")}, "Say what the problem is"),
     ],
 )
 def test_the_action_holds_whatever_the_page_does(
@@ -177,7 +180,7 @@ def test_the_action_holds_whatever_the_page_does(
 
 def test_verdicts_on_other_items_count_for_nothing(cast: Cast, request_: ReviewRequest) -> None:
     stranger = items_of(waiting(cast.colleague, title="Another"))[0]
-    verdicts = {item.pk: Verdict(True) for item in [*items_of(request_), stranger]}
+    verdicts = {item.pk: Verdict.fine() for item in [*items_of(request_), stranger]}
     decide_request(request=request_, by=cast.reviewer, outcome=Outcome.APPROVE, verdicts=verdicts)
     assert not ItemApproval.objects.filter(item=stranger.item).exists()
 
@@ -330,7 +333,7 @@ def test_the_email_names_each_problem(cast: Cast, jobs: InMemoryConnector, reque
         by=cast.reviewer,
         outcome=Outcome.REQUEST_CHANGES,
         reason="See below.",
-        verdicts={first.pk: Verdict(False, "It has two right answers.")},
+        verdicts={first.pk: Verdict.problem("It has two right answers.")},
     )
     run(jobs)
     assert first.heading in mail.outbox[0].body
@@ -347,6 +350,6 @@ def test_the_email_is_queued_only_if_the_decision_holds(jobs: InMemoryConnector)
             transaction.set_rollback(True)
         assert not ReviewDecision.objects.exists()
         assert not ProcrastinateJob.objects.exists()
-        decision = decide_request(request=request, by=cast.reviewer, outcome=Outcome.REJECT, reason="No.")
-        job = ProcrastinateJob.objects.get()
-    assert (job.task_name, job.args) == ("content.send_decision_notice", {"decision_id": str(decision.pk)})
+        decide_request(request=request, by=cast.reviewer, outcome=Outcome.REJECT, reason="No.")
+        job, notice = ProcrastinateJob.objects.get(), Notice.objects.get(event="decided")
+    assert (job.task_name, job.args) == ("accounts.send_notices", {"notice_ids": [str(notice.pk)]})

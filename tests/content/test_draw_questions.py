@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from content.actions.drafting import save_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.forms.frames import frame_form
 from content.kinds.quiz import Draw, Quiz, QuizFrame, uneven_pools

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content.actions.claiming import claim_request
+from content.actions.deciding import Verdict, decide_request
 from content.actions.reusing import reuse_items
-from content.actions.reviewing import Verdict, claim_request, decide_request, submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_items
 from content.models import Authorship, Content, ReviewDecision, Topic
 from tests.cast import Cast
@@ -113,7 +115,7 @@ def test_by_quality(author: Client, cast: Cast) -> None:
         by=cast.reviewer,
         outcome=ReviewDecision.Outcome.REQUEST_CHANGES,
         reason="See there.",
-        verdicts={entry.pk: Verdict(is_fine=False, reason="Both are right.")},
+        verdicts={entry.pk: Verdict.problem("Both are right.")},
     )
     assert found(author, quality="approved") == ["Approved?"]
     assert found(author, quality="unreviewed") == ["New?"]

@@ -13,7 +13,7 @@ from accounts.refusals import WrongState
 from accounts.roles import Role
 from content.access import can_edit, can_manage
 from content.actions.authorship import accept_invitation, hand_over_content, invite_author
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.models import Authorship, Content, Transition
 from tests.cast import Cast, make_cast
 from tests.content.review_help import at_once

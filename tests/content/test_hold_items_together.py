@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from content.actions.drafting import save_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import Document, DocumentItem, load_document
 from content.models import Authorship, Content, Derivation, Item, ItemVersion, ReviewRequest
 from tests.cast import Cast

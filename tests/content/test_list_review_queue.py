@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from content.actions.reviewing import claim_request
+from content.actions.claiming import claim_request
 from content.models import Content, ItemVersion, ReviewDecision, ReviewRequest, Topic, Transition
 from tests.cast import Cast
 from tests.content.review_help import QUEUE, also, let_claim_expire, waiting
@@ -62,7 +62,7 @@ def test_the_parts_of_the_queue(client: Client, cast: Cast, queue: str) -> None:
     assert titles(client, f"{queue}?state=others") == ["Others"]
     assert titles(client, f"{queue}?state=decided") == ["Done"]
     counts = client.get(queue).context["counts"]
-    assert counts == {"waiting": 2, "mine": 1, "others": 1, "own": 0}
+    assert counts == {"waiting": 2, "mine": 1, "overdue": 0, "others": 1, "own": 0}
 
 
 def test_own_work_is_not_in_it_but_can_be_found(client: Client, cast: Cast, queue: str) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusals import StaleEdit
 from content.actions.offering import decline_offers, settle_offers, take_offers
 from content.actions.reusing import reuse_items
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.bank import count_offers, offers_for, uses_of
 from content.models import Content, ItemVersion
 from tests.cast import Cast

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.refusals import Refusal, StaleEdit
 from content.actions.drafting import save_draft, save_version
 from content.actions.replacing import Replacement, replace_in_content
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Authorship, Content, Draft, ItemVersion, Topic
 from content.replacing import Wanted

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusals import StaleEdit, WrongState
 from content.actions.drafting import save_draft, save_version
 from content.actions.restoring import restore_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document, load_items
 from content.models import Content, Draft, ItemVersion
 from tests.cast import Cast, make_cast

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.refusals import Refusal, WrongState
 from content.actions.drafting import save_draft
 from content.actions.reusing import create_from_items, reuse_items
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Content, Draft, Item, ItemVersion
 from tests.cast import Cast

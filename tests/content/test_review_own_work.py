@@ -8,7 +8,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from content.access import can_review
-from content.actions.reviewing import Verdict, claim_next_request, claim_request, decide_request, release_claim
+from content.actions.claiming import claim_next_request, claim_request, release_claim
+from content.actions.deciding import Verdict, decide_request
 from content.models import Content, ContentVersion, ReviewDecision, ReviewRequest
 from tests.cast import Cast
 from tests.content.review_help import address, also, items_of, sent, waiting
@@ -45,7 +46,7 @@ def test_posting_is_forbidden(client: Client, both: User, page: str) -> None:
 
 def test_the_actions_refuse(both: User) -> None:
     request = waiting(both)
-    verdicts = {item.pk: Verdict(True) for item in items_of(request)}
+    verdicts = {item.pk: Verdict.fine() for item in items_of(request)}
     for call in (
         lambda: claim_request(request=request, by=both),
         lambda: release_claim(request=request, by=both),

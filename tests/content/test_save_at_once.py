@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.refusals import Refusal, StaleEdit, WrongState
 from content.actions.drafting import save_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Content, Draft, ReviewRequest
 from tests.cast import Cast

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from content.actions.drafting import OtherWindow, Window, save_draft, save_version
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.documents import load_document
 from content.models import Content, Draft
 from tests.cast import Cast

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Picture
 
-from content.actions.reviewing import NotReady, submit_content
+from content.actions.submitting import NotReady, submit_content
 from content.rendering import find_wordless_images, render
 from content.text import TextFormat
 from tests.cast import Cast

@@ -6,8 +6,9 @@ import pytest
 from django.http import Http404
 
 from content.access import can_study, get_content_for_student
+from content.actions.claiming import claim_request
 from content.actions.drafting import save_version
-from content.actions.reviewing import claim_request, submit_content, withdraw_submission
+from content.actions.submitting import submit_content, withdraw_submission
 from content.documents import Document, load_document
 from content.models import Content, ReviewDecision
 from tests.cast import Cast

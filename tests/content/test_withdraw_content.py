@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from content.actions.reviewing import submit_content
+from content.actions.submitting import submit_content
 from content.models import Content
 from tests.cast import Cast
 from tests.factories import make_deck

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from content.actions.reviewing import unapproved_items
 from content.diffing import Change, ItemComparison, Part, compare_documents, diff_words
 from content.documents import load_items, to_document
 from content.item_types import get_item_type
 from content.models import ContentVersion, ItemVerdict, ItemVersion, ReviewDecision, ReviewRequest
+from content.review.approval import items_to_read
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class ReviewSheet:
     @cached_property
     def unread(self) -> dict[UUID, int]:
         """The numbers of the items that need a verdict, for nobody has approved them as they read; by item version."""
-        missing = unapproved_items({entry.pk: entry for entry in self.entries})
+        missing = items_to_read(self.request, {entry.pk: entry for entry in self.entries})
         return {entry.pk: number for number, entry in enumerate(self.entries, start=1) if entry.pk in missing}
 
     @cached_property

@@ -1,0 +1,238 @@
+"""Ending a review, or its first step. Four eyes, always; six where the rules want them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actions.notifying import notify
+from accounts.models import User
+from accounts.refusals import Refusal
+from content import events
+from content.access import require
+from content.actions.checking import require_checks
+from content.actions.claiming import lock_request, require_claim
+from content.actions.discussing import open_threads, resolve_threads_of
+from content.actions.publishing import publish_version
+from content.actions.record import change_status, record_transition
+from content.actions.seconding import draw_for_second_review
+from content.actions.submitting import tell_reviewers
+from content.documents import load_items
+from content.models import (
+    Content,
+    ItemApproval,
+    ItemVerdict,
+    ItemVersion,
+    ReviewDecision,
+    ReviewDraft,
+    ReviewRequest,
+    StepApproval,
+)
+from content.querysets import REVIEWER
+from content.review.approval import items_to_read
+from content.review.recipients import authors_of
+
+Outcome, Said = ReviewDecision.Outcome, ItemVerdict.Verdict
+Items = Mapping[UUID, ItemVersion]
+_STATUS_AFTER = {
+    Outcome.REQUEST_CHANGES: Content.Status.CHANGES_REQUESTED,
+    Outcome.REJECT: Content.Status.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a reviewer says of one item: one of `ItemVerdict.Verdict`, with the reason that all but “fine” need, and the
+    faults (`ItemVerdict.Fault`) that a problem has."""
+
+    said: str
+    reason: str = ""
+    faults: tuple[str, ...] = ()
+
+    @classmethod
+    def fine(cls) -> Self:
+        return cls(Said.FINE)
+
+    @classmethod
+    def problem(cls, reason: str, *faults: str) -> Self:
+        return cls(Said.PROBLEM, reason, faults)
+
+    @classmethod
+    def comment(cls, reason: str) -> Self:
+        return cls(Said.COMMENT, reason)
+
+    @property
+    def is_fine(self) -> bool:
+        return self.said == Said.FINE
+
+
+@transaction.atomic
+def decide_request(
+    *,
+    request: ReviewRequest,
+    by: User,
+    outcome: str,
+    reason: str = "",
+    verdicts: Mapping[UUID, Verdict] | None = None,
+    publish_at: datetime | None = None,
+) -> ReviewDecision | StepApproval:
+    """End the review, or approve its first step of two. `verdicts` are by item version. Approving the last step needs
+    every item of the version approved, now or, under the same fingerprint, before, and every check that stops approvals
+    passed; it publishes at once, or when `publish_at` or else the author says. The other outcomes need a reason.
+
+    Raises PermissionDenied; WrongState without one's own claim; Refusal for a missing reason or verdict."""
+    request = lock_request(request, by)
+    require_claim(request, by)
+    reason = reason.strip()
+    if outcome != Outcome.APPROVE and not reason:
+        raise Refusal(_("Give the author a reason: what is wrong, and what would make it right."))
+    items = {item_version.pk: item_version for item_version in load_items(request.version, is_shown=False)}
+    verdicts = {pk: verdict for pk, verdict in (verdicts or {}).items() if pk in items}
+    if any(not verdict.is_fine and not verdict.reason.strip() for verdict in verdicts.values()):
+        raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
+    if outcome == Outcome.APPROVE:
+        _require_all_fine(request, items, verdicts)
+        require_checks(request.version)
+    _write_verdicts(request, by, items, verdicts)
+    ReviewDraft.objects.filter(request=request, reviewer=by, is_blind=False).delete()
+    if outcome == Outcome.APPROVE and not request.is_last_step:
+        return _end_step(request, by, reason)
+    return _end(request, by, outcome, reason, publish_at)
+
+
+@transaction.atomic
+def send_comments(*, request: ReviewRequest, by: User, comments: Mapping[UUID | None, str]) -> None:
+    """Tell the authors something without deciding: `comments` are by item version, None for the whole. The request
+    stays as it is, and whoever holds it. Raises PermissionDenied; WrongState when it is closed; Refusal for nothing."""
+    require(by, REVIEWER)
+    request = lock_request(request, by)
+    said = {pk: text.strip() for pk, text in comments.items() if text.strip()}
+    if not said:
+        raise Refusal(_("There is no comment to send. Write one at an item, or for the whole."))
+    items = {item_version.pk: item_version for item_version in load_items(request.version, is_shown=False)}
+    open_threads(
+        request=request,
+        by=by,
+        said=[(items[pk].item_id if pk in items else None, text, False) for pk, text in said.items()],
+    )
+
+
+def _require_all_fine(request: ReviewRequest, items: Items, verdicts: Mapping[UUID, Verdict]) -> None:
+    if any(verdict.said == Said.PROBLEM for verdict in verdicts.values()):
+        raise Refusal(_("You marked an item as a problem. Ask for changes, or call it fine."))
+    missing = items_to_read(request, items) - {pk for pk, verdict in verdicts.items() if verdict.is_fine}
+    if missing:
+        count = len(missing)
+        message = ngettext(
+            "%(count)d item is not called fine yet. Read it and call it fine, or say what is wrong.",
+            "%(count)d items are not called fine yet. Read them and call them fine, or say what is wrong.",
+            count,
+        )
+        raise Refusal(message % {"count": count})
+
+
+def _write_verdicts(request: ReviewRequest, by: User, items: Items, verdicts: Mapping[UUID, Verdict]) -> None:
+    ItemVerdict.objects.bulk_create(
+        ItemVerdict(
+            request=request,
+            item_version=items[pk],
+            reviewer=by,
+            verdict=verdict.said,
+            faults=list(verdict.faults) if verdict.said == Said.PROBLEM else [],
+            reason=verdict.reason.strip(),
+            step=request.step,
+        )
+        for pk, verdict in verdicts.items()
+    )
+    fine = [items[pk] for pk, verdict in verdicts.items() if verdict.is_fine]
+    if request.is_last_step:
+        _approve_items(request, by, fine)
+    resolve_threads_of(content=request.content, items=[entry.item_id for entry in fine], by=by)
+    said = [
+        (items[pk].item_id, verdict.reason.strip(), verdict.said == Said.PROBLEM)
+        for pk, verdict in verdicts.items()
+        if not verdict.is_fine
+    ]
+    if said:
+        open_threads(request=request, by=by, said=said, is_told=False)  # the decision tells it
+
+
+def _approve_items(request: ReviewRequest, by: User, fine: list[ItemVersion]) -> None:
+    """Approval is the item's, not the piece's: it holds even when the rest is sent back."""
+    now = timezone.now()
+    ItemApproval.objects.bulk_create(
+        (
+            ItemApproval(
+                item_id=entry.item_id,
+                fingerprint=entry.fingerprint,
+                request=request,
+                approved_by=by,
+                approved_at=now,
+            )
+            for entry in fine
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _end_step(request: ReviewRequest, by: User, reason: str) -> StepApproval:
+    """The first step is done: the request waits for the second, and another person."""
+    approval = StepApproval.objects.create(request=request, step=request.step, reviewer=by, reason=reason)
+    request.step += 1
+    request.claimed_by = request.claimed_until = None
+    request.save(update_fields=["step", "claimed_by", "claimed_until"])
+    content = request.content
+    record_transition(
+        content=content,
+        verb="approve_step",
+        from_status=content.status,
+        by=by,
+        reason=reason,
+        version=request.version,
+        request=request,
+    )
+    tell_reviewers(request, by)
+    return approval
+
+
+def _end(request: ReviewRequest, by: User, outcome: str, reason: str, publish_at: datetime | None) -> ReviewDecision:
+    now = timezone.now()
+    decision = ReviewDecision.objects.create(
+        request=request, reviewer=by, outcome=outcome, reason=reason, decided_at=now
+    )
+    request.state, request.closed_at = ReviewRequest.State.DECIDED, now
+    request.claimed_by = request.claimed_until = None
+    request.save(update_fields=["state", "closed_at", "claimed_by", "claimed_until"])
+    if outcome == Outcome.APPROVE:
+        _approve(request, by, reason, publish_at)
+    else:
+        status = _STATUS_AFTER[Outcome(outcome)]
+        change_status(request.content, status, verb=outcome, by=by, reason=reason, request=request)
+    draw_for_second_review(request)
+    notify(
+        event=events.DECIDED,
+        to=authors_of(request.content),
+        subject=request.version.title,
+        url=reverse("content:content-detail", args=[request.content_id]),
+        key=f"decided:{request.pk}",
+        actor=by,
+        details={"outcome": outcome, "reason": reason, "request": str(request.pk)},
+    )
+    return decision
+
+
+def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime | None) -> None:
+    content = request.content
+    content.approved_version = request.version
+    content.publish_at = publish_at or content.publish_at
+    content.save(update_fields=["approved_version", "publish_at"])
+    change_status(content, Content.Status.APPROVED, verb="approve", by=by, reason=reason, request=request)
+    if content.publish_at is None or content.publish_at <= timezone.now():
+        publish_version(content=content, version=request.version, by=by)

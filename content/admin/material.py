@@ -1,0 +1,89 @@
+"""The record of the material, which nobody changes here."""
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from content.admin.base import VIEW_MATERIAL, LookedAtOnly
+from content.models import Content, ContentVersion, ItemVersion, Transition
+from content.review.queue import KindFilter
+
+
+class TransitionInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The record of a piece, the latest first."""
+
+    model = Transition
+    template = "admin/content/transition/inline.html"
+    fields = readonly_fields = ("at", "verb", "from_status", "to_status", "by", "version", "reason")
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transition]:
+        return super().get_queryset(request).select_related("by", "version", "content")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm(VIEW_MATERIAL)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Content)
+class ContentAdmin(LookedAtOnly):
+    list_display = ["title", "owner", "kind_label", "level", "status", "published_at", "updated_at"]
+    list_filter = ["status", KindFilter, "level"]
+    list_select_related = ["owner"]
+    search_fields = ["title", "owner__full_name", "owner__email"]
+    ordering = ["-updated_at"]
+    fields = [
+        "title", "owner", "kind_label", "level", "topic", "tags", "language", "licence", "source", "status",
+        "latest_version", "published_version", "published_at", "created_at", "updated_at",
+    ]  # fmt: skip
+    inlines = [TransitionInline]
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_label(self, content: Content) -> str:
+        return str(content.kind_type.label)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Content]:
+        return super().get_queryset(request).defer("search")
+
+
+@admin.register(ContentVersion)
+class ContentVersionAdmin(LookedAtOnly):
+    list_display = ["title", "number", "origin", "created_by", "created_at", "change_summary"]
+    list_filter = ["origin"]
+    list_select_related = ["created_by"]
+    search_fields = ["title", "created_by__full_name"]
+    ordering = ["-created_at"]
+    fields = ["content", "number", "title", "summary", "change_summary", "origin", "created_by", "created_at", "text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ContentVersion]:
+        return super().get_queryset(request).select_related("content").defer("content__search")
+
+
+@admin.register(ItemVersion)
+class ItemVersionAdmin(LookedAtOnly):
+    list_display = ["heading", "item_type", "number", "created_by", "created_at"]
+    list_select_related = ["item", "created_by"]
+    search_fields = ["heading"]
+    ordering = ["-created_at"]
+    fields = ["item", "number", "heading", "data", "fingerprint", "answer_fingerprint", "created_by", "created_at"]
+
+    @admin.display(description=gettext_lazy("type"))
+    def item_type(self, item_version: ItemVersion) -> str:
+        return str(item_version.item.type)
+
+
+@admin.register(Transition)
+class TransitionAdmin(LookedAtOnly):
+    list_display = ["at", "verb", "content", "from_status", "to_status", "by"]
+    list_filter = ["verb", "to_status"]
+    list_select_related = ["content", "by"]
+    search_fields = ["content__title", "by__full_name", "reason"]
+    ordering = ["-at", "-id"]
+    fields = ["at", "verb", "content", "version", "from_status", "to_status", "by", "reason"]

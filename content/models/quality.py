@@ -1,0 +1,77 @@
+"""What the automated checks found in a version, and its quality score."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TimeOrderedModel
+from content.models.versions import ContentVersion
+
+
+class CheckRun(TimeOrderedModel):
+    """The checking of one version: how far it is, and the `score` it came to, from 0 to 1: the mean of the metrics of
+    its checks, each by its weight; None until it is done, and where no check applied."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    version = models.OneToOneField(ContentVersion, on_delete=models.CASCADE, related_name="check_run")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveSmallIntegerField(_("checks done"), default=0)
+    total = models.PositiveSmallIntegerField(_("checks to do"), default=0)
+    score = models.FloatField(_("quality"), null=True)
+    error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    queued_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects: ClassVar[models.Manager["CheckRun"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("check run")
+        verbose_name_plural = _("check runs")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "failed"]), name="check_run_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(0, 1)), name="check_run_score_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.state}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class CheckResult(TimeOrderedModel):
+    """What one check says of a version: a `metric` from 0 (bad) to 1 (good), None where it does not apply, a sentence
+    that explains it, and its `findings`: {"item": the item's id or null, "field": a path or "", "sentence": …} each."""
+
+    version = models.ForeignKey(ContentVersion, on_delete=models.CASCADE, db_index=False, related_name="check_results")
+    check_name = models.CharField(_("check"), max_length=40)
+    metric = models.FloatField(_("metric"), null=True)
+    sentence = models.TextField(_("explained"))
+    findings = models.JSONField(default=list)
+    checked_at = models.DateTimeField(_("checked"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("result of a check")
+        verbose_name_plural = _("results of checks")
+        ordering = ["check_name"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "check_name"], name="check_result_once"),
+            models.CheckConstraint(
+                condition=Q(metric__isnull=True) | Q(metric__range=(0, 1)), name="check_result_metric_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_name}: {self.metric}"
