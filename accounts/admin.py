@@ -9,17 +9,32 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import can_manage
+from accounts.actions.mailing import send_again
 from accounts.actions.registering import register_user
 from accounts.actions.standing import change_roles, deactivate_user, reactivate_user, suspend_user
-from accounts.models import AccountChange, User
-from accounts.refusals import Refusal
+from accounts.models import AccountChange, Notice, User
+from accounts.refusals import Refusal, WrongState
 from accounts.roles import Role
 
 ChangeStatus = Any
+NOTICE_FIELDS = (
+    "recipient",
+    "event",
+    "subject",
+    "created_at",
+    "delivery",
+    "email_state",
+    "email_attempts",
+    "email_tried_at",
+    "emailed_at",
+    "email_error",
+)
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -44,6 +59,27 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     def chosen_roles(self) -> list[Role]:
         return [Role(name) for name in self.cleaned_data["roles"]]
+
+
+class EmailFilter(admin.SimpleListFilter):
+    """What has become of the emails; first of all where somebody has to look."""
+
+    title = gettext_lazy("email")
+    parameter_name = "email"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("failed", gettext_lazy("Failed")),
+            ("stuck", gettext_lazy("Cut off while being sent")),
+            ("waiting", gettext_lazy("Waiting")),
+            ("sent", gettext_lazy("Sent")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Notice]") -> "QuerySet[Notice]":
+        chosen = self.value()
+        if chosen == "stuck":
+            return queryset & Notice.objects.stuck(timezone.now())
+        return queryset.filter(email_state=chosen) if chosen else queryset
 
 
 class RecordInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -151,6 +187,54 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if done:
             changed = ngettext("One account was changed.", "%(count)d accounts were changed.", done) % {"count": done}
             self.message_user(request, changed, messages.SUCCESS)
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What people were told, for operators to see which email failed, why, and to send it again. Nothing of what was
+    said to whom is shown but its subject."""
+
+    list_display = ["created_at", "recipient", "event", "subject", "email_state", "error"]
+    list_filter = [EmailFilter, "event"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__username", "recipient__email", "subject"]
+    fields = NOTICE_FIELDS
+    readonly_fields = NOTICE_FIELDS
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["send_emails_again"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("What went wrong"))
+    def error(self, notice: Notice) -> str:
+        return Truncator(notice.email_error).chars(120)
+
+    @admin.action(description=gettext_lazy("Send the email again"), permissions=["change"])
+    def send_emails_again(self, request: HttpRequest, queryset: "QuerySet[Notice]") -> None:
+        """Each by itself: one that cannot be sent again holds up no other."""
+        sent = refused = 0
+        for notice in queryset.order_by("created_at"):
+            try:
+                send_again(notice=notice, by=_person(request))
+                sent += 1
+            except WrongState:
+                refused += 1
+        if sent:
+            words = ngettext("One email goes out again.", "%(count)d emails go out again.", sent) % {"count": sent}
+            self.message_user(request, words, messages.SUCCESS)
+        if refused:
+            words = ngettext(
+                "One was left as it is: only what failed, or was cut off a quarter of an hour ago, is sent again.",
+                "%(count)d were left as they are: only what failed, or was cut off a quarter of an hour ago, is sent "
+                "again.",
+                refused,
+            )
+            self.message_user(request, words % {"count": refused}, messages.WARNING)
 
 
 def _person(request: HttpRequest) -> User:

@@ -7,8 +7,10 @@ from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.choosing import choices_of, events_for
 from accounts.actions.profiles import ProfileDetails
 from accounts.models import Profile, User
+from accounts.notices import Delivery
 from accounts.preferences import Preferences, read_preferences
 from accounts.time_zones import is_time_zone, time_zone_choices
 
@@ -101,3 +103,26 @@ def profile_initial(user: User) -> dict[str, Any]:
         "time_zone": profile.time_zone,
         **read_preferences(user).model_dump(),
     }
+
+
+WAYS = [(Delivery.APP, _("In the app")), (Delivery.NOW, _("Email at once")), (Delivery.DIGEST, _("Daily email"))]
+
+
+class NoticeChoicesForm(forms.Form):
+    """For each event that a person can be told of, how it goes out to her."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = choices_of(user)
+        for event in events_for(user):
+            self.fields[event.name] = forms.ChoiceField(
+                label=str(event.label),
+                choices=WAYS,
+                initial=chosen[event.name],
+                widget=forms.RadioSelect,
+                help_text=_("Usually: %(way)s") % {"way": dict(WAYS)[event.usually]},
+                error_messages={
+                    "required": _("Choose one of the three."),
+                    "invalid_choice": _("Choose one of the three."),
+                },
+            )

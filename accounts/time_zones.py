@@ -24,8 +24,16 @@ def is_time_zone(name: str) -> bool:
 def time_zone_of(user: User) -> ZoneInfo:
     """Where this person's days begin and end; UTC while nothing sensible is known."""
     try:
-        return ZoneInfo(user.profile.time_zone)
-    except (Profile.DoesNotExist, LookupError, ValueError, OSError):
+        return zone_named(user.profile.time_zone)
+    except Profile.DoesNotExist:
+        return UTC
+
+
+def zone_named(name: str | None) -> ZoneInfo:
+    """The time zone of that name; UTC where there is none."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (LookupError, ValueError, OSError):
         return UTC
 
 

@@ -18,27 +18,34 @@ def notify(
     key: str,
     actor: User | None = None,
     details: Mapping[str, Any] | None = None,
-) -> int:
-    """Tell each of the people `to` (their keys), but for the `actor`, who knows; returns how many were told anew. Who
-    was told under the same `key` is not told again. Two statements, and one more where email goes out at once."""
+) -> None:
+    """Tell each of the people `to` (their keys), but for the `actor`, who knows. Who was told under the same `key` is
+    not told again. Two statements, and one more where email goes out at once.
+
+    `details` say the rest, all of it optional: `what`, which chooses the wording; `reason`, quoted as it is; `points`,
+    each with what it is `about`, what is `said` and a `label`; `facts`, each with a `name` and a `value`, or instead of
+    that a time `at`, in ISO 8601, which every reader sees in a zone of her own."""
     recipients = set(to) - ({actor.pk} if actor else set())
     if not recipients:
-        return 0
+        return
     chosen = dict(NoticeChoice.objects.filter(user__in=recipients, event=event).values_list("user", "delivery"))
     usually = get_event(event).usually
+    common = {"event": event, "subject": subject[:200], "url": url, "key": key, "actor": actor}
     written = [
-        _notice(event, chosen.get(recipient, usually), recipient_id=recipient, subject=subject[:200], url=url, key=key)
-        for recipient in sorted(recipients)
+        _notice(chosen.get(recipient, usually), recipient_id=recipient, details=dict(details or {}), **common)
+        for recipient in sorted(recipients)  # in one order, so that two who tell the same people never wait in a ring
     ]
-    for notice in written:
-        notice.actor, notice.details = actor, dict(details or {})
     Notice.objects.bulk_create(written, ignore_conflicts=True)
     at_once = [str(notice.pk) for notice in written if notice.delivery == Delivery.NOW]
     if at_once:
         tasks.send_notices.defer(notice_ids=at_once)  # in this transaction: sent only if it commits
-    return len(written)
 
 
-def _notice(event: str, delivery: str, **fields: Any) -> Notice:
+def call_off(*, to: UUID, key: str) -> None:
+    """What `to` was told under `key` holds no more: the notice goes, and its email unless it is on its way already."""
+    Notice.objects.filter(recipient=to, key=key).exclude(email_state=Notice.Email.SENDING).delete()
+
+
+def _notice(delivery: str, **fields: Any) -> Notice:
     email = Notice.Email.NONE if delivery == Delivery.APP else Notice.Email.WAITING
-    return Notice(event=event, delivery=delivery, email_state=email, **fields)
+    return Notice(delivery=delivery, email_state=email, **fields)

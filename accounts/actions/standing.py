@@ -32,12 +32,14 @@ def reactivate_user(*, user: User, by: User) -> User:
 
 @transaction.atomic
 def change_roles(*, user: User, roles: Iterable[Role], by: User) -> User:
-    """Give `user` exactly these roles. Raises PermissionDenied. The same roles again change and record nothing."""
+    """Give `user` exactly these roles; groups that are no role stay hers. Raises PermissionDenied. The same roles again
+    change and record nothing."""
     account = lock_account(user, by)
-    before = set(account.groups.values_list("name", flat=True))
+    before = set(account.groups.filter(name__in=Role.values).values_list("name", flat=True))
     after = {role.value for role in roles}
     if before != after:
-        account.groups.set(Group.objects.filter(name__in=after))
+        account.groups.remove(*Group.objects.filter(name__in=before - after))
+        account.groups.add(*Group.objects.filter(name__in=after - before))
         _record(account, by, Verb.CHANGE_ROLES, ", ".join(sorted(before)), ", ".join(sorted(after)))
     return account
 

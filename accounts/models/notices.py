@@ -1,11 +1,37 @@
 """What a person is told, in the app and by email, and how she wants to be told."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import TimeOrderedModel
 from accounts.notices import Delivery
+
+EMAIL_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))  # after each attempt that failed
+MAX_ATTEMPTS = len(EMAIL_PAUSES) + 1
+STUCK_AFTER = timedelta(minutes=15)  # no mail server takes that long
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by what has become of their email."""
+
+    def to_send(self, now: datetime) -> "NoticeQuerySet":
+        """Those that wait and, after attempts that failed, have waited long enough."""
+        rested = Q(email_attempts=0)
+        for attempts, pause in enumerate(EMAIL_PAUSES, start=1):
+            rested |= Q(email_attempts=attempts, email_tried_at__lte=now - pause)
+        return self.filter(rested, email_state=Notice.Email.WAITING)
+
+    def stuck(self, now: datetime) -> "NoticeQuerySet":
+        """Those whose sending was cut off: nobody knows whether they went."""
+        return self.filter(email_state=Notice.Email.SENDING, email_tried_at__lte=now - STUCK_AFTER)
+
+    def sendable_again(self, now: datetime) -> "NoticeQuerySet":
+        """Those that nobody sends any more unless an operator asks for it. The twin of `Notice.can_be_sent_again`."""
+        return self.filter(email_state=Notice.Email.FAILED) | self.stuck(now)
 
 
 class Notice(TimeOrderedModel):
@@ -40,7 +66,10 @@ class Notice(TimeOrderedModel):
     email_state = models.CharField(_("email"), max_length=10, choices=Email, default=Email.NONE)
     email_attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     email_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    email_tried_at = models.DateTimeField(_("last attempt"), null=True, blank=True)
     emailed_at = models.DateTimeField(_("email sent"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -66,6 +95,12 @@ class Notice(TimeOrderedModel):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.subject}"
+
+    def can_be_sent_again(self, now: datetime) -> bool:
+        """Whether nobody sends its email any more unless an operator asks for it."""
+        if self.email_state == Notice.Email.SENDING:
+            return self.email_tried_at is not None and self.email_tried_at <= now - STUCK_AFTER
+        return self.email_state == Notice.Email.FAILED
 
 
 class NoticeChoice(TimeOrderedModel):
