@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from content.learners import register_learners
+from content.review.evidence import register_evidence
+
 
 class ProgressConfig(AppConfig):
     name = "progress"
     verbose_name = _("Study and progress")
+
+    def ready(self) -> None:
+        register_learners("progress.learners.learners_of")
+        register_evidence("progress.evidence.item_statistics")

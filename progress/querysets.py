@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from content.kinds import KINDS, StudyMode
-from content.models import Content, VersionItem
+from content.models import Content, Transition, VersionItem
 from content.querysets import STUDENT
 from content.questions import all_question_types
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from progress.models import CardMemory, LearningProgress, QuizAttempt  # noqa: F401 - in bases, as strings
 
 UNANSWERABLE = [question_type.name for question_type in all_question_types() if not question_type.is_graded]
+WITHDRAWAL = "withdraw_published"  # as the record calls it (see `content.actions.withdrawing`)
 DECKS = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.TURN]
 
 
@@ -23,6 +24,21 @@ class LearningProgressQuerySet(models.QuerySet["LearningProgress"]):
     def of(self, student: User) -> Self:
         """Her own, of material that she can still reach."""
         return self.filter(student=student, content__in=Content.objects.studiable_by(student))
+
+    def withdrawn(self, student: User) -> Self:
+        """What she had begun and lost in an emergency, with the `title` that students saw, the latest first. One
+        query."""
+        if not student.has_perm(STUDENT):
+            return self.none()
+        lost = self.filter(student=student, started_at__isnull=False, content__withdrawn_at__isnull=False)
+        seen = Transition.objects.filter(content=OuterRef("content"), verb=WITHDRAWAL).order_by("-at", "-id")
+        return (
+            lost.filter(content__published_at__isnull=False)
+            .annotate(title=Subquery(seen.values("version__title")[:1]))
+            .select_related("content")
+            .only("content__kind", "content__language", "content__withdrawn_at", "content__withdrawn_reason")
+            .order_by("-content__withdrawn_at", "-id")
+        )
 
     def for_desk(self) -> Self:
         """With all that a row of the desk shows, and nothing else, in one query."""

@@ -14,14 +14,14 @@ from progress.models import LearningProgress
 from progress.queues import Queue
 
 IN_PROGRESS_SHOWN = 50
-COMPLETED_SHOWN = 20
+COMPLETED_SHOWN = WITHDRAWN_SHOWN = 20
 Status = LearningProgress.Status
 
 
 @login_required
 @require_safe
 def show_desk(request: SignedInRequest) -> HttpResponse:
-    """In progress stands first, as a whole; what is completed comes by pages."""
+    """In progress stands first, as a whole; what is completed comes by pages, what was withdrawn with its reason."""
     require(request.user, STUDENT)
     own = LearningProgress.objects.of(request.user).for_desk()
     latest = ("-last_accessed_at", "-id")
@@ -32,6 +32,7 @@ def show_desk(request: SignedInRequest) -> HttpResponse:
         "counts": Queue(request.user, timezone.now()).count(),
         "in_progress": own.filter(status=Status.IN_PROGRESS).order_by(*latest)[:IN_PROGRESS_SHOWN],
         "completed": completed,
+        "withdrawn": LearningProgress.objects.withdrawn(request.user)[:WITHDRAWN_SHOWN],
         "is_first_page": not completed.previous,
         **completed.links(request),
     }
