@@ -1,6 +1,8 @@
 """Asking for review, and taking it back."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,11 +15,14 @@ from accounts.models import User
 from accounts.refusals import Refusal, WrongState
 from content import events
 from content.actions.checking import ask_for_checks
+from content.actions.discussing import answer_threads
 from content.actions.idle_drafts import drop_idle_draft
 from content.actions.locking import lock_content_for_author
 from content.actions.record import change_status
-from content.documents import load_document
+from content.documents import load_document, load_items
+from content.kinds import get_kind
 from content.models import Content, ReviewPolicy, ReviewRequest, ReviewRule
+from content.review.approval import items_to_read
 from content.review.recipients import authors_of, reviewers_of
 
 Status, Priority = Content.Status, ReviewRequest.Priority
@@ -38,10 +43,13 @@ class NotReady(Refusal):
 
 
 @transaction.atomic
-def submit_content(*, content: Content, by: User, note: str = "") -> ReviewRequest:
+def submit_content(
+    *, content: Content, by: User, note: str = "", answers: Mapping[UUID, str] | None = None
+) -> ReviewRequest:
     """Ask for review of the newest version, in as many steps as the rules want; its checks are run in the background.
-    Raises PermissionDenied; WrongState unless it is a draft or changes were asked for; NotReady while it has a fault
-    that no reviewer needs to look for."""
+    `answers` are what the author says to open threads, by thread. Raises PermissionDenied; WrongState unless it is a
+    draft or changes were asked for; NotReady while it has a fault that no reviewer needs to look for; Refusal for an
+    answer of too many words."""
     content = lock_content_for_author(content, by)
     if content.status not in (Status.DRAFT, Status.CHANGES_REQUESTED):
         status = {"status": content.get_status_display()}
@@ -65,6 +73,7 @@ def submit_content(*, content: Content, by: User, note: str = "") -> ReviewReque
         second_group=rule.second_group if rule else None,
     )
     change_status(content, Status.PENDING, verb="submit", by=by, reason=note, request=request)
+    answer_threads(request=request, by=by, answers=answers or {})
     ask_for_checks(version)
     tell_reviewers(request, by)
     return request
@@ -92,8 +101,23 @@ def tell_reviewers(request: ReviewRequest, by: User) -> None:
         url=reverse("admin:content_reviewrequest_change", args=[request.pk]),
         key=f"submitted:{request.pk}:{request.step}",
         actor=by,
-        details={"reason": request.note},
+        details=_details(request),
     )
+
+
+def _details(request: ReviewRequest) -> dict[str, object]:
+    """What a reviewer wants to know before she opens it."""
+    content = request.content
+    items = {entry.pk: entry for entry in load_items(request.version, is_shown=False)}
+    count = {"new": len(items_to_read(request, items)), "all": len(items)}
+    facts = [
+        {"name": _("Kind"), "value": str(get_kind(content.kind).label)},
+        {"name": _("Level"), "value": str(content.get_level_display())},
+        {"name": _("New or changed"), "value": _("%(new)d of %(all)d") % count},
+    ]
+    if request.due_at:
+        facts.append({"name": _("Due"), "at": request.due_at.isoformat()})
+    return {"what": "second_step" if request.step > 1 else "", "reason": request.note, "facts": facts}
 
 
 def find_rule(content: Content) -> ReviewRule | None:
