@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reports.catalogue import REPORTS, TableReport
+from reports.catalogue import REPORTS, Report
 
 STAFF = "reports.view_report"
 
@@ -16,7 +16,7 @@ def require_reader(user: User) -> None:
         raise PermissionDenied(_("Only staff read reports. Ask an administrator for the staff role."))
 
 
-def get_report(user: User, name: str) -> TableReport:
+def get_report(user: User, name: str) -> Report:
     """The report of that name. Raises PermissionDenied without the role, Http404 where there is none."""
     require_reader(user)
     if name not in REPORTS:

@@ -6,18 +6,17 @@ of the file, and its lines are its row count. JSON carries all of them inside. T
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from reports.catalogue import Row, TableReport
-from reports.catalogue.copying import copy_rows
+from reports.catalogue import ComputedReport, Report, Row, TableReport
+from reports.catalogue.copying import copy_rows, write_rows
 from reports.catalogue.filters import FilterForm
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for something else
@@ -28,27 +27,38 @@ PIECE = 500  # rows written at a time
 class Export:
     """One report, its valid filters, the moment it is of, and how many rows were given out so far."""
 
-    report: TableReport
+    report: Report
     filters: FilterForm
     as_of: datetime
     row_count: int = 0
 
-    @property
-    def selected(self) -> QuerySet[Any]:
-        return self.report.select(self.filters)
-
     def rows(self) -> Iterator[Row]:
-        with closing(self.report.rows(self.selected)) as rows:
+        with closing(self._rows()) as rows:
             for row in rows:
                 self.row_count += 1
                 yield row
 
     def records(self) -> Iterator[str]:
         """The rows as records of CSV, many at a time."""
-        with closing(copy_rows(self.report.columns, self.report.query(self.selected))) as records:
+        with closing(self._records()) as records:
             while piece := list(islice(records, PIECE)):
                 self.row_count += len(piece)
                 yield b"".join(piece).decode()
+
+    def _rows(self) -> Generator[Row, None, None]:
+        if isinstance(self.report, TableReport):
+            return self.report.rows(self.report.select(self.filters))
+        return (row for row in self._computed.compute(self.filters))
+
+    def _records(self) -> Generator[bytes | memoryview, None, None]:
+        if isinstance(self.report, TableReport):
+            return copy_rows(self.report.columns, self.report.query(self.report.select(self.filters)))
+        return write_rows(self.report.columns, self._computed.compute(self.filters))
+
+    @property
+    def _computed(self) -> ComputedReport:
+        assert isinstance(self.report, ComputedReport), "a report is one or the other"
+        return self.report
 
     def filename(self, file_format: str) -> str:
         """Such as "student-progress_2026-11-20T204137Z_status-completed.csv"."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.requests import SignedInRequest
 from content.paging import PARAMETER, paginate
 from reports.access import get_report, require_reader
-from reports.catalogue import REPORTS, TableReport
+from reports.catalogue import REPORTS, Report, TableReport
 from reports.exporting import BYTE_ORDER_MARK, FORMATS, Export
 from reports.presentation import present_rows
 
@@ -68,19 +68,29 @@ def _body(export: Export, file_format: str) -> Iterator[str]:
     yield from FORMATS[file_format].write(export)
 
 
-def _table(request: HttpRequest, report: TableReport, export: Export) -> dict[str, Any]:
-    """One page of rows, by the function that writes the files, and the addresses of its neighbours."""
+def _table(request: HttpRequest, report: Report, export: Export) -> dict[str, Any]:
+    """One page of rows, by the function that writes the files, and the addresses of its neighbours; all of them where
+    they are computed."""
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    shown = {
+        "columns": [column for column in report.columns if column.is_shown],
+        "as_of": export.as_of,
+        "query": query.urlencode(),
+    }
+    if isinstance(report, TableReport):
+        return shown | _page(request, report, export)
+    rows = present_rows(report.columns, export.rows())
+    return shown | {"rows": rows, "count": len(rows)}
+
+
+def _page(request: HttpRequest, report: TableReport, export: Export) -> dict[str, Any]:
     selected = report.select(export.filters)
     page = paginate(selected.only("pk"), order=("-pk",), token=request.GET.get(PARAMETER), size=ROWS)
     rows = report.rows(selected.filter(pk__in=[row.pk for row in page.rows]))
-    query = request.GET.copy()
-    query.pop(PARAMETER, None)
     return {
-        "columns": [column for column in report.columns if column.is_shown],
         "rows": present_rows(report.columns, rows),
         "count": selected.count(),
-        "as_of": export.as_of,
-        "query": query.urlencode(),
         "is_reset": page.is_reset,
         **page.links(request),
     }

@@ -1,4 +1,4 @@
-"""What a report is: columns, filters, and rows streamed from one query."""
+"""What a report is: columns, filters, and rows, streamed from one query or, where they are few, computed."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
@@ -60,7 +60,7 @@ class Column:
         return self.type in NUMERIC
 
 
-class TableReport(ABC):
+class Report(ABC):
     """One report. Subclasses are stateless; one instance of each is registered in `reports.catalogue`."""
 
     name: ClassVar[str]
@@ -68,6 +68,18 @@ class TableReport(ABC):
     description: ClassVar[str | Promise]
     columns: ClassVar[tuple[Column, ...]]
     filter_form: ClassVar[type[FilterForm]]
+
+
+class ComputedReport(Report):
+    """A report of a few rows that no single query gives."""
+
+    @abstractmethod
+    def compute(self, filters: FilterForm) -> list[Row]:
+        """All rows under the valid `filters`, a value for each column."""
+
+
+class TableReport(Report):
+    """A report of one query, with any number of rows."""
 
     @abstractmethod
     def base(self) -> QuerySet[Any]:

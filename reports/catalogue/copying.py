@@ -1,7 +1,10 @@
-"""The rows of a report as CSV, written by PostgreSQL itself: the query that pages and JSON read from, each cell
-formatted in the database by the type of its column, and sent by COPY."""
+"""The rows of a report as CSV. Those of a query are written by PostgreSQL itself: the query that pages and JSON read
+from, each cell formatted in the database by the type of its column, and sent by COPY."""
 
-from collections.abc import Generator, Sequence
+import csv
+import io
+from collections.abc import Generator, Iterable, Sequence
+from datetime import UTC
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -10,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from psycopg import ClientCursor, sql
 
-from reports.catalogue.base import Column, ColumnType, reading
+from reports.catalogue.base import Column, ColumnType, Row, reading
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes text for a formula by
 
@@ -35,6 +38,23 @@ def copy_rows(columns: Sequence[Column], rows: QuerySet[Any, Any]) -> Generator[
             return
         with connection.wrap_database_errors, cursor.copy(statement) as records:
             yield from records  # PostgreSQL sends them one at a time
+
+
+def write_rows(columns: Sequence[Column], rows: Iterable[Row]) -> Generator[bytes, None, None]:
+    """The same of rows that were computed."""
+    for row in rows:
+        record = io.StringIO()
+        csv.writer(record, lineterminator="\n").writerow(
+            [_cell(column, value) for column, value in zip(columns, row, strict=True)]
+        )
+        yield record.getvalue().encode()
+
+
+def _cell(column: Column, value: Any) -> Any:
+    if column.type == ColumnType.TIME and value is not None:
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    is_formula = column.type == ColumnType.TEXT and str(value).startswith(FORMULA_STARTS)
+    return f"'{value}" if is_formula else value
 
 
 def _compose(columns: Sequence[Column], rows: QuerySet[Any, Any], cursor: CursorWrapper) -> sql.Composed:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from reports.catalogue import REPORTS, TableReport
+from reports.catalogue import REPORTS, Report
 from reports.catalogue.filters import FilterForm
 from reports.exporting import FORMATS, Export
 
@@ -61,7 +61,7 @@ def _save(export: Export, file_format: str, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _read_report(name: str | None) -> TableReport:
+def _read_report(name: str | None) -> Report:
     if name not in REPORTS:
         problem = f'There is no report "{name}".' if name else "Name the report."
         raise CommandError(f"{problem} The reports are: {', '.join(REPORTS)}.")
@@ -76,7 +76,7 @@ def _read_format(name: str) -> str:
     return name
 
 
-def _read_filters(report: TableReport, given: list[str]) -> FilterForm:
+def _read_filters(report: Report, given: list[str]) -> FilterForm:
     data = QueryDict(mutable=True)
     known = list(report.filter_form.base_fields)
     for pair in given:
@@ -90,7 +90,7 @@ def _read_filters(report: TableReport, given: list[str]) -> FilterForm:
     return form
 
 
-def _description(report: TableReport) -> str:
+def _description(report: Report) -> str:
     columns = ", ".join(column.key for column in report.columns)
     filters = ", ".join(report.filter_form.base_fields)
     return f"{report.name}: {report.description}\n  filters: {filters}\n  columns: {columns}"
