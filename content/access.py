@@ -9,10 +9,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.refusals import Refusal
 from content.authoring import kept_drafts
 from content.bank import seen_entries
-from content.models import Authorship, Content, Derivation, Draft, Item, MediaUpload, ReviewRequest
-from content.querysets import AUTHOR, REVIEWER, STUDENT
+from content.models import (
+    Authorship,
+    CommentThread,
+    Content,
+    Derivation,
+    Draft,
+    Item,
+    MediaUpload,
+    ReviewRequest,
+    SecondReview,
+)
+from content.querysets import AUTHOR, GROUP_KEEPER, REVIEWER, STUDENT, WITHDRAWER, ReviewRequestQuerySet
+
+
+class Withdrawn(Refusal):
+    """What a student looks for was withdrawn in an emergency, at `since`; its message is the reason that she reads."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__(content.withdrawn_reason)
+        self.since = content.withdrawn_at
 
 
 def can_edit(user: User, content: Content) -> bool:
@@ -35,9 +54,24 @@ def can_reuse(user: User, content: Content) -> bool:
     return (is_shared and user.has_perm(AUTHOR)) or can_edit(user, content)
 
 
+def can_discuss(user: User, content: Content) -> bool:
+    """The twin of `ContentQuerySet.discussable_by`."""
+    return (user.has_perm(REVIEWER) and content.review_requests.exists()) or can_edit(user, content)
+
+
+def can_read_record(user: User, content: Content) -> bool:
+    """The twin of `ContentQuerySet.recorded_for`."""
+    return user.has_perm(WITHDRAWER) or can_edit(user, content)
+
+
 def can_study(user: User, content: Content) -> bool:
     """The twin of `ContentQuerySet.studiable_by`."""
     return content.is_published and content.status != Content.Status.ARCHIVED and user.has_perm(STUDENT)
+
+
+def can_withdraw(user: User) -> bool:
+    """Whether she may take from students what is not her own."""
+    return user.has_perm(WITHDRAWER)
 
 
 def can_review(user: User, request: ReviewRequest) -> bool:
@@ -54,6 +88,11 @@ def is_author(user: User, request: ReviewRequest) -> bool:
     """Whether `user` owns, wrote (if but one item of it) or submitted what is to be reviewed: then somebody else has
     to decide on it. The twin of `ReviewRequestQuerySet.authored_by`."""
     return ReviewRequest.objects.authored_by(user).filter(pk=request.pk).exists()
+
+
+def can_repeat(user: User, review: SecondReview) -> bool:
+    """The twin of `SecondReviewQuerySet.repeatable_by`."""
+    return SecondReview.objects.repeatable_by(user).filter(pk=review.pk).exists()
 
 
 def require(user: User, permission: str) -> None:
@@ -93,6 +132,30 @@ def get_content_to_manage(user: User, content_id: UUID) -> Content:
     return content
 
 
+def get_content_to_discuss(user: User, content_id: UUID) -> Content:
+    """Material that `user` may comment on, as an author or a reviewer of it. Raises PermissionDenied for who is neither
+    by role, Http404 for another's material and, as a reviewer, for what was never submitted."""
+    _require_voice(user)
+    for found in Content.objects.select_related("owner", "latest_version").filter(pk=content_id):
+        if can_discuss(user, found):
+            return found
+    raise Http404(_("There is no such material for you to comment on. Look for it in your studio, or in the queue."))
+
+
+def get_thread(user: User, thread_id: UUID) -> CommentThread:
+    """A conversation about what `user` may comment on. Raises as `get_content_to_discuss` does."""
+    _require_voice(user)
+    for found in CommentThread.objects.select_related("content").filter(pk=thread_id):
+        if can_discuss(user, found.content):
+            return found
+    raise Http404(_("There is no such thread on your material. Look for it in your studio, or in the queue."))
+
+
+def _require_voice(user: User) -> None:
+    if not user.has_perm(REVIEWER):
+        require(user, AUTHOR)
+
+
 def get_content_to_reuse(user: User, content_id: UUID) -> Content:
     """Material that `user` may duplicate. Raises PermissionDenied without the role, Http404 for what is neither hers
     nor shared."""
@@ -102,6 +165,17 @@ def get_content_to_reuse(user: User, content_id: UUID) -> Content:
         if can_reuse(user, found):
             return found
     raise Http404(_("There is no such material that you may use. Its owner may have stopped sharing it."))
+
+
+def get_content_of_record(user: User, content_id: UUID) -> Content:
+    """Material whose record `user` may read: hers, and any for who answers for what students see. Raises
+    PermissionDenied without a role, Http404 for another's material."""
+    if not user.has_perm(WITHDRAWER):
+        require(user, AUTHOR)
+    for found in Content.objects.select_related("owner", "latest_version").filter(pk=content_id):
+        if can_read_record(user, found):
+            return found
+    raise Http404(_("There is no such material of yours. Look for it in your studio."))
 
 
 def get_derivation(user: User, derivation_id: UUID) -> Derivation:
@@ -131,13 +205,25 @@ def get_kept_draft(user: User, draft_id: UUID) -> Draft:
 
 
 def get_content_for_student(user: User, content_id: UUID) -> Content:
-    """Published material. Raises PermissionDenied without the role, Http404 for all that is not published."""
+    """Published material. Raises PermissionDenied without the role, Withdrawn for what students saw until an emergency,
+    Http404 for all else that is not published."""
     require(user, STUDENT)
     content = Content.objects.select_related("owner", "topic", "published_version").filter(pk=content_id)
     for found in content:
         if can_study(user, found):
             return found
+        if found.withdrawn_at and found.published_at:
+            raise Withdrawn(found)
     raise Http404(_("This material is not in the library. It may have been withdrawn: look for another there."))
+
+
+def get_content_to_withdraw(user: User, content_id: UUID) -> Content:
+    """Any material, for whoever may withdraw it. Raises PermissionDenied without the role, else Http404."""
+    require(user, WITHDRAWER)
+    content = Content.objects.select_related("owner", "published_version", "approved_version").defer("search")
+    for found in content.filter(pk=content_id):
+        return found
+    raise Http404(_("There is no such material. Go back to the list."))
 
 
 def get_media_upload(user: User, upload_id: UUID) -> MediaUpload:
@@ -154,10 +240,13 @@ def require_member(user: User) -> None:
         require(user, STUDENT)
 
 
-def get_review_request(user: User, request_id: UUID) -> ReviewRequest:
-    """A request as a reviewer may read it, open or not. Raises PermissionDenied without the role, else Http404."""
+def get_review_request(user: User, request_id: UUID, among: ReviewRequestQuerySet | None = None) -> ReviewRequest:
+    """A request as a reviewer may read it, open or not, with what `among` says of it. Raises PermissionDenied without
+    the role, and for who reads it a second time, blind; else Http404."""
     require(user, REVIEWER)
-    requests = ReviewRequest.objects.select_related(
+    is_blind = SecondReview.objects.filter(request=OuterRef("pk"), claimed_by=user, finished_at__isnull=True)
+    requests = ReviewRequest.objects.all() if among is None else among
+    requests = requests.select_related(
         "content__owner",
         "content__topic",
         "content__published_version",
@@ -167,13 +256,33 @@ def get_review_request(user: User, request_id: UUID) -> ReviewRequest:
         "first_group",
         "second_group",
     )
-    for found in requests.filter(pk=request_id):
+    for found in requests.annotate(is_blind=Exists(is_blind)).filter(pk=request_id):
+        if vars(found)["is_blind"]:
+            raise PermissionDenied(
+                _("You are reading this a second time, blind. You see the first review once you are done.")
+            )
         return found
     raise Http404(_("There is no such review request. Go back to the queue."))
 
 
+def get_second_review(user: User, review_id: UUID) -> SecondReview:
+    """A second review as a reviewer may read it: hers to take, or done. Raises PermissionDenied without the role, and
+    while she may not repeat it; Http404 where there is none."""
+    require(user, REVIEWER)
+    related = ("request__content__topic", "request__version", "request__decision__reviewer", "claimed_by")
+    for found in SecondReview.objects.select_related(*related).filter(pk=review_id):
+        if not found.is_done and not can_repeat(user, found):
+            raise PermissionDenied(
+                _("You had a part in this piece or its review. Somebody else reads it a second time.")
+            )
+        return found
+    raise Http404(_("There is no such second review. Go back to their list."))
+
+
 _NEEDED = {
     AUTHOR: gettext_lazy("Only teachers write material. Ask an administrator to make you one."),
+    GROUP_KEEPER: gettext_lazy("Only staff say who belongs to a group of reviewers. Ask them."),
     REVIEWER: gettext_lazy("Only reviewers decide on material. Ask an administrator to make you one."),
+    WITHDRAWER: gettext_lazy("Only reviewers and staff withdraw material. Tell one of them what is wrong with it."),
     STUDENT: gettext_lazy("Your account cannot study material yet. Ask an administrator for the student role."),
 }

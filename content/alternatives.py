@@ -12,15 +12,15 @@ from content.text import TextFormat
 
 def find_missing_words(data: ItemData) -> Iterator[Finding]:
     """A finding for every image or recording in any text of the item that is not said to show or say anything."""
-    for field, text, fmt in _texts(data.model_dump(mode="json"), "", data.format):
+    for field, text, fmt in texts_of(data.model_dump(mode="json"), "", data.format):
         for source in dict.fromkeys(find_wordless_images(text, fmt)):
             sentence = _("“%(source)s” has no alternative text. Say in a few words what it shows, or what is heard.")
             yield Finding(field, sentence % {"source": _short(source)})
 
 
-def _texts(value: Any, path: str, fmt: TextFormat) -> Iterator[tuple[str, str, TextFormat]]:
-    """Every text with its path, as findings name it. A question inside an item has a format of its own, and its
-    fields stand right below it."""
+def texts_of(value: Any, path: str, fmt: TextFormat) -> Iterator[tuple[str, str, TextFormat]]:
+    """Every text in the data of an item, as JSON, with its path, as findings name it, and its format. A question inside
+    an item has a format of its own, and its fields stand right below it."""
     if isinstance(value, str):
         yield path, value, fmt
     elif isinstance(value, Mapping):
@@ -28,10 +28,10 @@ def _texts(value: Any, path: str, fmt: TextFormat) -> Iterator[tuple[str, str, T
             value = value["data"]
         own = TextFormat(value.get("format", fmt))
         for name, entry in value.items():
-            yield from _texts(entry, f"{path}.{name}" if path else name, own)
+            yield from texts_of(entry, f"{path}.{name}" if path else name, own)
     elif isinstance(value, Sequence):
         for index, entry in enumerate(value):
-            yield from _texts(entry, f"{path}.{index}" if path else str(index), fmt)
+            yield from texts_of(entry, f"{path}.{index}" if path else str(index), fmt)
 
 
 def _short(source: str) -> str:

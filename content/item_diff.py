@@ -149,6 +149,14 @@ def field_order(name: str) -> int:
     return list(_LABELS).index(name) if name in _LABELS else -1
 
 
+def named_fields(data: ItemData) -> list[tuple[str, str]]:
+    """Path and name of every field that the item fills and that one can say something about, in the order in which one
+    reads them."""
+    paths = dict(_fields(data.model_dump(exclude_defaults=True)))
+    names = {path: path.rpartition(".")[2] for path in sorted(paths, key=_order)}
+    return [(path, label_of(name)) for path, name in names.items() if name not in _SILENT]
+
+
 def _fields(dumped: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """The fields of dumped data under their paths; those of a question inside a section stand among its own."""
     for name, value in dumped.items():
@@ -243,6 +251,7 @@ def _say(value: Any) -> str:
             return str(value)
 
 
+_SILENT = {"format", "type"}  # how a field is written, not what it says
 _LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
     "heading": gettext_lazy("Heading"),
@@ -265,6 +274,8 @@ _LABELS: dict[str, str | Promise] = {
     "tolerance": gettext_lazy("Tolerance"),
     "credit": gettext_lazy("Credit"),
     "feedback": gettext_lazy("Feedback"),
+    "feedback_true": gettext_lazy("Said to “true”"),
+    "feedback_false": gettext_lazy("Said to “false”"),
     "other_feedback": gettext_lazy("Said to any other answer"),
     "explanation": gettext_lazy("Explanation"),
     "grader_info": gettext_lazy("For whoever grades it"),

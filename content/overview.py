@@ -9,6 +9,8 @@ from accounts.models import User
 from content.documents import Document, load_document
 from content.forms.item_row import field_anchor, item_anchor
 from content.models import Content, Draft, ItemVerdict, ReviewDecision, ReviewRequest
+from content.review.recipients import authors_of
+from content.review.threads import ThreadBoard
 
 Status = Content.Status
 SUBMITTABLE = {Status.DRAFT, Status.CHANGES_REQUESTED}
@@ -26,7 +28,8 @@ class ReviewFinding:
 
 @dataclass(frozen=True)
 class Overview:
-    """`decision` is the last one, with the `problems` it names; `waiting` the open request, if any."""
+    """`decision` is the last one; `problems` are those that it names and that are no threads in `board`, which holds
+    what reviewers and authors said; `waiting` is the open request, if any."""
 
     content: Content
     document: Document
@@ -35,6 +38,7 @@ class Overview:
     problems: list[ReviewFinding]
     waiting: ReviewRequest | None
     draft: Draft | None
+    board: ThreadBoard
 
     @property
     def can_submit(self) -> bool:
@@ -86,9 +90,9 @@ class Overview:
         return _("Students see version %(number)d") % {"number": published.number} if published else ""
 
 
-def load_overview(content: Content, user: User) -> Overview:
+def load_overview(content: Content, user: User, board: ThreadBoard | None = None) -> Overview:
     """All that the page of `content` shows to `user`, one of its authors; the number of queries does not grow with its
-    items."""
+    items. `board` are its threads, where they are read already."""
     assert content.latest_version is not None, "a piece is created with its first version"
     content.latest_version.content = content
     document = load_document(content.latest_version)
@@ -99,18 +103,25 @@ def load_overview(content: Content, user: User) -> Overview:
         .first()
     )
     requests = content.review_requests.open().select_related("claimed_by")
+    board = board or ThreadBoard(content, authors_of(content), user)
     return Overview(
         content=content,
         document=document,
         findings=find_hindrances(document),
         decision=decision,
-        problems=_problems(decision) if decision else [],
+        problems=_problems(decision, board) if decision else [],
         waiting=requests.first(),
         draft=Draft.objects.filter(content=content, author=user).first(),
+        board=board,
     )
 
 
-def _problems(decision: ReviewDecision) -> list[ReviewFinding]:
+def _problems(decision: ReviewDecision, board: ThreadBoard) -> list[ReviewFinding]:
+    """What a decision from before there were threads found wrong."""
+    if decision.outcome == ReviewDecision.Outcome.APPROVE or any(
+        shown.thread.request_id == decision.request_id for shown in board.all
+    ):
+        return []
     verdicts = ItemVerdict.objects.filter(request=decision.request_id, verdict=ItemVerdict.Verdict.PROBLEM)
     return [
         ReviewFinding(verdict.item_version.heading, verdict.reason, edit_address(verdict.item_version.item_id))

@@ -1,5 +1,7 @@
 """Who may see and do what, as rows; the same rules for one object stand in `content.access`."""
 
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -13,11 +15,23 @@ from content.media import TYPES, MediaSort
 
 if TYPE_CHECKING:
     # The models stand on these querysets, so their names are for the type checker alone.
-    from content.models import Content, ItemApproval, ItemVersion, MediaUpload, ReviewRequest  # noqa: F401
+    from content.models import (  # noqa: F401
+        CommentThread,
+        Content,
+        ItemApproval,
+        ItemVersion,
+        MediaUpload,
+        ReviewRequest,
+        SecondReview,
+    )
 
 AUTHOR = "content.add_content"
 REVIEWER = "content.review_content"
+GROUP_KEEPER = "content.change_reviewergroup"
 STUDENT = "content.study_content"
+WITHDRAWER = "content.withdraw_content"
+WITHDRAWER = "content.withdraw_content"
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class ContentQuerySet(models.QuerySet["Content"]):
@@ -54,6 +68,19 @@ class ContentQuerySet(models.QuerySet["Content"]):
         own = _is_own(user)
         seen = Case(When(own, then="latest_version"), default="published_version")
         return self.filter(_is_shared() | own).annotate(reusable_version=seen).values_list("reusable_version")
+
+    def discussable_by(self, user: User) -> Self:
+        """What `user` may read and write comments on: what she may change, and, for reviewers, all that was ever
+        submitted."""
+        allowed = _is_own(user) if user.has_perm(AUTHOR) else Q(pk__in=[])
+        if user.has_perm(REVIEWER):
+            requests = apps.get_model("content", "ReviewRequest").objects.filter(content=OuterRef("pk"))
+            allowed |= Q(Exists(requests))
+        return self.filter(allowed)
+
+    def recorded_for(self, user: User) -> Self:
+        """Whose record `user` may read: what she may change, and all of it where she answers for what students see."""
+        return self.all() if user.has_perm(WITHDRAWER) else self.editable_by(user)
 
     def studiable_by(self, user: User) -> Self:
         """What `user` may find in the library and study."""
@@ -98,6 +125,13 @@ def _count_unapproved(version: str) -> Coalesce:
     return _count(entries.exclude(Exists(apps.get_model("content", "ItemApproval").objects.of("item_version__"))))
 
 
+def _count_open_threads() -> Coalesce:
+    """How many threads about the piece nobody has resolved."""
+    threads = apps.get_model("content", "CommentThread").objects.filter(content=OuterRef("content"))
+    counts = threads.filter(resolved_at__isnull=True).order_by().values("content").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counts.values("count")), 0)
+
+
 def _count(entries: "models.QuerySet[Any]") -> Coalesce:
     counts = entries.order_by().values("version").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counts), 0)
@@ -111,6 +145,15 @@ class ItemApprovalQuerySet(models.QuerySet["ItemApproval"]):
     def of(self, wording: str) -> Self:
         """For a subquery: those that hold for the item version under that path of the outer query."""
         return self.holding().filter(item=OuterRef(f"{wording}item"), fingerprint=OuterRef(f"{wording}fingerprint"))
+
+
+class CommentThreadQuerySet(models.QuerySet["CommentThread"]):
+    def discussed_by(self, user: User) -> Self:
+        """Those about what `user` may comment on."""
+        return self.filter(content__in=apps.get_model("content", "Content").objects.discussable_by(user))
+
+    def unresolved(self) -> Self:
+        return self.filter(resolved_at__isnull=True)
 
 
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
@@ -128,12 +171,23 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """What `user` owns, wrote or submitted: somebody else reviews it."""
         return self.filter(_authored_by(user))
 
+    def not_authored_by(self, user: User) -> Self:
+        return self.exclude(_authored_by(user))
+
+    def sent_back(self) -> Self:
+        """Requests that ended with changes asked for, and whose author has not submitted again: the last of each."""
+        later = self.model.objects.filter(content=OuterRef("content"), closed_at__gt=OuterRef("closed_at"))
+        asked = self.filter(content__status="changes_requested", decision__outcome="request_changes")
+        return asked.filter(~Exists(later))
+
     def for_list(self, *, decided: bool = False) -> Self:
         """With all that a row of the queue shows, and little else, in one query: of the `item_count` items in the
-        version, `items_to_read` are new or changed (nobody has approved them as they read). `decided` brings the
-        decision along, for requests that have one."""
+        version, `items_to_read` are new or changed (nobody has approved them as they read); `open_threads`, and the
+        `quality` that the checks came to, None where they did not. `decided` brings the decision along, for requests
+        that have one."""
         related = ["content__owner", "content__topic", "version", "claimed_by"]
-        shown = ["state", "submitted_at", "claimed_until", "version__title"]
+        shown = ["state", "submitted_at", "claimed_until", "version__title", "priority", "due_at", "step", "steps"]
+        shown += ["closed_at"]
         shown += ["content__kind", "content__level", "content__topic__name"]
         people = ["content__owner", "claimed_by"]
         if decided:
@@ -142,7 +196,13 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
             people.append("decision__reviewer")
         shown += [f"{person}__{name}" for person in people for name in ("full_name", "username")]
         counts = {"item_count": _count_items("version"), "items_to_read": _count_unapproved("version")}
-        return self.select_related(*related).only(*shown).annotate(**counts)
+        counts["open_threads"] = _count_open_threads()
+        quality = models.F("version__check_run__score")
+        return self.select_related(*related).only(*shown).annotate(**counts, quality=quality)
+
+    def with_due_key(self) -> Self:
+        """With `due_key`: when it is due, or the end of time, for paging in the order of `by_urgency`."""
+        return self.annotate(due_key=Coalesce("due_at", models.Value(NEVER)))
 
     def by_urgency(self) -> Self:
         """The most urgent first: by priority, then by when it is due, then by how long it has waited."""
@@ -164,14 +224,19 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         return self.filter(_is_held()).exclude(claimed_by=user)
 
     def counts_for(self, user: User) -> dict[str, int]:
-        """How many open requests wait unclaimed, are in her hands and in others', and are her own work."""
+        """How many open requests wait unclaimed, are in her hands and in others', are overdue, and are her own work;
+        and for how many pieces the author has been asked for changes. One query, and that for her groups."""
         own, held, hers, step = _authored_by(user), _is_held(), Q(claimed_by=user), _is_step_of(user)
+        asked = apps.get_model("content", "Content").objects.filter(status="changes_requested").order_by()
+        sent_back = asked.values("status").annotate(count=Count("pk")).values("count")
         return self.open().aggregate(
             waiting=Count("pk", filter=~own & ~held & step),
             mine=Count("pk", filter=~own & held & hers & step),
             overdue=Count("pk", filter=~own & step & _is_overdue()),
             others=Count("pk", filter=~own & held & ~hers),
             own=Count("pk", filter=own),
+            # a count beside those of the rows, which needs an aggregate to stand among them
+            author=Count("pk", filter=Q(pk__isnull=True)) + Coalesce(Subquery(sent_back), 0),
         )
 
 
@@ -200,8 +265,8 @@ def _authored_by(user: User) -> Q:
 
 
 def _is_step_of(user: User) -> Q:
-    """Whether she may take the step that the request waits for. Her groups are looked up first, for they are few."""
-    groups = list(user.groups.values_list("pk", flat=True))
+    """Whether she may take the step that the request waits for."""
+    groups = user.groups.order_by().values("pk")
     first = Q(step=1) & (Q(first_group__isnull=True) | Q(first_group__in=groups))
     second = Q(step=2) & (Q(second_group__isnull=True) | Q(second_group__in=groups))
     taken = apps.get_model("content", "StepApproval").objects.filter(request=OuterRef("pk"), reviewer=user)
@@ -214,6 +279,63 @@ def _is_overdue() -> Q:
 
 def _is_held() -> Q:
     return Q(claimed_until__isnull=False, claimed_until__gt=timezone.now())
+
+
+class SecondReviewQuerySet(models.QuerySet["SecondReview"]):
+    def repeatable_by(self, user: User) -> Self:
+        """What `user` may read a second time: nothing that is done, no work of her own, and no review that she had a
+        part in, were it but by a word in a thread."""
+        if not user.has_perm(REVIEWER):
+            return self.none()
+        return self.filter(finished_at__isnull=True).exclude(_had_part(user))
+
+    def done(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+    def unclaimed(self) -> Self:
+        """Those that nobody holds at this moment."""
+        return self.exclude(_is_held())
+
+    def held_by(self, user: User) -> Self:
+        """Those that `user` holds at this moment."""
+        return self.filter(_is_held(), claimed_by=user)
+
+    def for_list(self) -> Self:
+        """With all that a row of their list shows, in one query."""
+        return self.select_related(
+            "request__content__topic", "request__version", "claimed_by", "request__decision"
+        ).only(
+            "drawn_at",
+            "claimed_until",
+            "outcome",
+            "finished_at",
+            "claimed_by__full_name",
+            "claimed_by__username",
+            "request__version__title",
+            "request__decision__outcome",
+            "request__content__kind",
+            "request__content__level",
+            "request__content__topic__name",
+        )
+
+    def counts_for(self, user: User) -> dict[str, int]:
+        """How many wait for her, how many she holds, and how many are done."""
+        is_open, had_part, held = Q(finished_at__isnull=True), _had_part(user), _is_held()
+        return self.aggregate(
+            open=Count("pk", filter=is_open & ~had_part & ~held),
+            mine=Count("pk", filter=is_open & held & Q(claimed_by=user)),
+            done=Count("pk", filter=~is_open),
+        )
+
+
+def _had_part(user: User) -> Q:
+    """Whether she wrote what was reviewed, or decided, took a step, gave a verdict or wrote in a thread about it."""
+    model = partial(apps.get_model, "content")
+    of_request = {"request": OuterRef("request"), "reviewer": user}
+    spoke = model("Comment").objects.filter(thread__content=OuterRef("request__content"), by=user)
+    parts = [model(name).objects.filter(**of_request) for name in ("ReviewDecision", "StepApproval", "ItemVerdict")]
+    wrote = Q(request__in=model("ReviewRequest").objects.authored_by(user).values("pk"))
+    return Q(wrote, *(Q(Exists(part)) for part in (*parts, spoke)), _connector=Q.OR)
 
 
 class MediaUploadQuerySet(models.QuerySet["MediaUpload"]):

@@ -1,68 +1,11 @@
 """Background jobs of this floor: thin, safe to run twice."""
 
-from typing import Any
-from uuid import UUID
-
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from accounts.models import User
-from content.actions import rendering
+from content.actions import checking, reminding, rendering, scheduling
 from content.actions.presence import forget_absent
-from content.models import Authorship, Content, ItemVerdict, ReviewDecision
-
-
-@app.task(name="content.send_decision_notice", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
-def send_decision_notice(*, decision_id: str) -> None:
-    """Tell the author by email how her review ended, and what was wrong with which item."""
-    decision = ReviewDecision.objects.select_related("request__content__owner", "request__version", "reviewer").get(
-        pk=decision_id
-    )
-    content = decision.request.content
-    problems = ItemVerdict.objects.filter(request=decision.request, verdict=ItemVerdict.Verdict.PROBLEM)
-    context = {
-        "decision": decision,
-        "content": content,
-        "problems": problems.select_related("item_version").order_by("created_at", "id"),
-        "url": settings.SITE_URL + reverse("content:content-detail", args=[content.pk]),
-    }
-    _send("review_decided", context, to=content.owner)
-
-
-@app.task(name="content.send_invitation", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
-def send_invitation(*, authorship_id: str) -> None:
-    """Tell somebody by email that she is asked to write along; nothing where it was taken back or answered since."""
-    authorship = (
-        Authorship.objects.select_related("author", "invited_by", "content")
-        .filter(pk=authorship_id, accepted_at__isnull=True)
-        .first()
-    )
-    if authorship:
-        url = settings.SITE_URL + reverse("content:invitation-list")
-        context = {"authorship": authorship, "content": authorship.content, "url": url}
-        _send("author_invited", context, to=authorship.author)
-
-
-@app.task(name="content.send_handover", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
-def send_handover(*, content_id: str, owner_id: str, from_id: str) -> None:
-    """Tell the new owner by email that a piece is hers now; nothing where it is not any more."""
-    content = Content.objects.select_related("owner").filter(pk=content_id, owner_id=UUID(owner_id)).first()
-    if content:
-        url = settings.SITE_URL + reverse("content:content-detail", args=[content.pk])
-        context = {"content": content, "before": User.objects.get(pk=from_id), "url": url}
-        _send("content_handed_over", context, to=content.owner)
-
-
-def _send(template: str, context: dict[str, Any], *, to: User) -> None:
-    """One message, of the templates emails/<template>{_subject.txt,.txt,.html}."""
-    subject = " ".join(render_to_string(f"emails/{template}_subject.txt", context).split())
-    message = EmailMultiAlternatives(subject, render_to_string(f"emails/{template}.txt", context), to=[to.email])
-    message.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
-    message.send()
+from content.models import ContentVersion
 
 
 @app.periodic(cron="30 3 * * *")
@@ -72,7 +15,28 @@ def forget_who_left(timestamp: int) -> None:
     forget_absent()
 
 
+@app.periodic(cron="10 * * * *")
+@app.task(name="content.tell_of_overdue", queueing_lock="content.tell_of_overdue")
+def tell_of_overdue(timestamp: int) -> None:
+    """Tell reviewers of the requests that have become overdue, each once."""
+    reminding.tell_of_overdue()
+
+
 @app.task(name="content.render_anew", queueing_lock="content.render_anew")
 def render_anew() -> None:
     """Write anew what a release with an older renderer has stored: until then it is rendered at every view."""
     rendering.render_anew()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="content.keep_publishing_times", queueing_lock="content.keep_publishing_times")
+def keep_publishing_times(timestamp: int) -> None:
+    """Publish what is due by now, and take away what is to leave, however long this has stood still."""
+    scheduling.expire_due()
+    scheduling.publish_due()
+
+
+@app.task(name=checking.CHECK_VERSION, retry=RetryStrategy(max_attempts=3, exponential_wait=5))
+def check_version(*, version_id: str) -> None:
+    """Run the automated checks of a version."""
+    checking.run_checks(ContentVersion.objects.select_related("content").get(pk=version_id))

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from content.panels import register_panel
+from content.review.evidence import register_evidence
 
 
 class FeedbackConfig(AppConfig):
@@ -9,5 +10,6 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        """The desk of an author stands a floor below, and shows what is put there."""
+        """The desk of an author and the page of a review stand a floor below, and show what is put there."""
         register_panel("feedback.desk.feedback_panel")
+        register_evidence("feedback.evidence.item_feedback")

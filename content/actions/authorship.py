@@ -4,12 +4,14 @@ hands over; whoever writes along may leave."""
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.notifying import call_off, notify
 from accounts.models import User
 from accounts.refusals import Refusal, WrongState
-from content import tasks
+from content import events
 from content.access import can_manage, require
 from content.actions.locking import lock_content
 from content.actions.record import record_transition
@@ -39,7 +41,14 @@ def invite_author(*, content: Content, who: str, by: User) -> Authorship:
     if content.authorships.count() >= MAX_AUTHORS:
         raise Refusal(_("At most %(count)d people can write along. Remove somebody first.") % {"count": MAX_AUTHORS})
     authorship = Authorship.objects.create(content=content, author=author, invited_by=by)
-    tasks.send_invitation.defer(authorship_id=str(authorship.pk))  # in this transaction: sent only if it commits
+    notify(
+        event=events.INVITED,
+        to={author.pk},
+        subject=content.title,
+        url=reverse("content:invitation-list"),
+        key=_invitation(authorship),
+        actor=by,
+    )
     return authorship
 
 
@@ -53,6 +62,7 @@ def accept_invitation(*, authorship: Authorship, by: User) -> Content:
     if found.accepted_at is None:
         found.accepted_at = timezone.now()
         found.save(update_fields=["accepted_at"])
+        call_off(to=by.pk, key=_invitation(found))
         _record(content, "join", by)
     return content
 
@@ -65,6 +75,7 @@ def decline_invitation(*, authorship: Authorship, by: User) -> None:
     found = _require_own(authorship, by)
     if found.accepted_at:
         raise WrongState(_("You write along already. Leave the material instead."))
+    call_off(to=by.pk, key=_invitation(found))
     found.delete()
 
 
@@ -103,12 +114,20 @@ def hand_over_content(*, content: Content, to: User, by: User) -> Content:
         raise WrongState(_("You can hand it over only to somebody who writes along. Invite them first."))
     if not joined.author.is_active or not joined.author.has_perm(AUTHOR):
         raise WrongState(_("%(name)s is no active teacher here any more. Choose somebody else.") % {"name": to})
+    joined_as = joined.pk
     content.owner = joined.author
     content.save(update_fields=["owner", "updated_at"])
     joined.delete()
     Authorship.objects.create(content=content, author=by, invited_by=joined.author, accepted_at=timezone.now())
     _record(content, "hand_over", by, whom=to)
-    tasks.send_handover.defer(content_id=str(content.pk), owner_id=str(to.pk), from_id=str(by.pk))
+    notify(
+        event=events.HANDED_OVER,
+        to={to.pk},
+        subject=content.title,
+        url=reverse("content:content-detail", args=[content.pk]),
+        key=f"handed_over:{joined_as}",
+        actor=by,
+    )
     return content
 
 
@@ -148,6 +167,11 @@ def _require_own(authorship: Authorship, by: User) -> Authorship:
     return found
 
 
+def _invitation(authorship: Authorship) -> str:
+    """The key under which she was told of it."""
+    return f"invited:{authorship.pk}"
+
+
 def _already(authorship: Authorship) -> str:
     words = {"name": authorship.author}
     if authorship.accepted_at:
@@ -158,6 +182,7 @@ def _already(authorship: Authorship) -> str:
 def _end(content: Content, authorship: Authorship, verb: str, by: User) -> None:
     was_author = authorship.accepted_at is not None
     Presence.objects.filter(content=content, person=authorship.author_id).delete()
+    call_off(to=authorship.author_id, key=_invitation(authorship))
     authorship.delete()
     if was_author:
         _record(content, verb, by, whom=authorship.author)

@@ -4,16 +4,17 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.notifying import notify
 from accounts.models import User
-from accounts.refusals import WrongState
+from accounts.refusals import Refusal, WrongState
 from content import events
-from content.access import can_review, is_author, require
-from content.actions.locking import lock_content
+from content.access import is_author, require
+from content.actions.locking import lock_row
 from content.actions.record import record_transition
 from content.models import ReviewerSettings, ReviewPolicy, ReviewRequest
 from content.querysets import REVIEWER, ReviewRequestQuerySet
@@ -55,6 +56,19 @@ def release_claim(*, request: ReviewRequest, by: User) -> ReviewRequest:
     return request
 
 
+@transaction.atomic
+def set_claim_length(*, by: User, minutes: int | None) -> ReviewerSettings:
+    """How long her claims are to last from now on; None: as usual. Raises PermissionDenied; Refusal beyond the limits
+    of the policy."""
+    require(by, REVIEWER)
+    policy = ReviewPolicy.current()
+    if minutes is not None and not policy.shortest_claim <= minutes <= policy.longest_claim:
+        limits = {"least": policy.shortest_claim, "most": policy.longest_claim}
+        raise Refusal(_("A claim lasts from %(least)d to %(most)d minutes. Choose a number between.") % limits)
+    own, _is_new = ReviewerSettings.objects.update_or_create(user=by, defaults={"claim_minutes": minutes or 0})
+    return own
+
+
 def claim_length(by: User) -> timedelta:
     """How long a claim of hers lasts: as she set it, within the limits of the policy."""
     own = ReviewerSettings.objects.filter(user=by).values_list("claim_minutes", flat=True).first()
@@ -64,9 +78,10 @@ def claim_length(by: User) -> timedelta:
 def lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     """The request as it is now, held until the transaction ends: the piece first, then the request, as everybody locks.
     Raises PermissionDenied; WrongState unless it is open."""
-    content = lock_content(request.content)
+    content = lock_row(request.content)
     locked = (
         ReviewRequest.objects.select_for_update(of=("self",))
+        .annotate(can_decide=Exists(ReviewRequest.objects.reviewable_by(by).filter(pk=OuterRef("pk"))))
         .select_related("version", "first_group", "second_group", "claimed_by")
         .get(pk=request.pk)
     )
@@ -74,7 +89,7 @@ def lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     require(by, REVIEWER)
     if locked.state != ReviewRequest.State.OPEN:
         raise WrongState(_("This request is closed already: it was decided or withdrawn. Go back to the queue."))
-    if not can_review(by, locked):
+    if not vars(locked)["can_decide"]:
         raise PermissionDenied(why_not(by, locked))
     return locked
 

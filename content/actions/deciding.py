@@ -1,6 +1,6 @@
 """Ending a review, or its first step. Four eyes, always; six where the rules want them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -73,6 +73,18 @@ class Verdict:
         return self.said == Said.FINE
 
 
+class NotAllFine(Refusal):
+    """An approval misses verdicts: that many items that need one are not called fine."""
+
+    def __init__(self, count: int) -> None:
+        message = ngettext(
+            "%(count)d item is not called fine yet. Read it and call it fine, or say what is wrong.",
+            "%(count)d items are not called fine yet. Read them and call them fine, or say what is wrong.",
+            count,
+        )
+        super().__init__(message % {"count": count})
+
+
 @transaction.atomic
 def decide_request(
     *,
@@ -81,30 +93,38 @@ def decide_request(
     outcome: str,
     reason: str = "",
     verdicts: Mapping[UUID, Verdict] | None = None,
+    others_fine: bool = False,
     publish_at: datetime | None = None,
+    held: Sequence[ItemVersion] | None = None,
 ) -> ReviewDecision | StepApproval:
-    """End the review, or approve its first step of two. `verdicts` are by item version. Approving the last step needs
-    every item of the version approved, now or, under the same fingerprint, before, and every check that stops approvals
-    passed; it publishes at once, or when `publish_at` or else the author says. The other outcomes need a reason.
+    """End the review, or approve its first step of two. `verdicts` are by item version; with `others_fine`, the items
+    that need one and have none are fine. Approving the last step needs every item of the version approved, now or,
+    under the same fingerprint, before, and every check that stops approvals passed; it publishes at once, or when
+    `publish_at` or else the author says. The other outcomes need a reason. Who has the items of the version already
+    hands them over as `held`: versions never change.
 
-    Raises PermissionDenied; WrongState without one's own claim; Refusal for a missing reason or verdict."""
+    Raises PermissionDenied; WrongState without one's own claim; NotAllFine for a missing verdict; Refusal for a missing
+    reason."""
     request = lock_request(request, by)
     require_claim(request, by)
     reason = reason.strip()
     if outcome != Outcome.APPROVE and not reason:
         raise Refusal(_("Give the author a reason: what is wrong, and what would make it right."))
-    items = {item_version.pk: item_version for item_version in load_items(request.version, is_shown=False)}
+    entries = load_items(request.version, is_shown=False) if held is None else held
+    items = {item_version.pk: item_version for item_version in entries}
     verdicts = {pk: verdict for pk, verdict in (verdicts or {}).items() if pk in items}
+    if others_fine:
+        verdicts |= dict.fromkeys(_unsaid(request, items, verdicts), Verdict.fine())
     if any(not verdict.is_fine and not verdict.reason.strip() for verdict in verdicts.values()):
         raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
     if outcome == Outcome.APPROVE:
-        _require_all_fine(request, items, verdicts)
+        _require_all_fine(request, items, verdicts, is_complete=others_fine)
         require_checks(request.version)
     _write_verdicts(request, by, items, verdicts)
     ReviewDraft.objects.filter(request=request, reviewer=by, is_blind=False).delete()
     if outcome == Outcome.APPROVE and not request.is_last_step:
         return _end_step(request, by, reason)
-    return _end(request, by, outcome, reason, publish_at)
+    return _end(request, by, outcome, reason, publish_at, _points(items, verdicts))
 
 
 @transaction.atomic
@@ -124,18 +144,23 @@ def send_comments(*, request: ReviewRequest, by: User, comments: Mapping[UUID | 
     )
 
 
-def _require_all_fine(request: ReviewRequest, items: Items, verdicts: Mapping[UUID, Verdict]) -> None:
+def _require_all_fine(
+    request: ReviewRequest, items: Items, verdicts: Mapping[UUID, Verdict], *, is_complete: bool
+) -> None:
+    """`is_complete`: whatever needs a verdict has one."""
     if any(verdict.said == Said.PROBLEM for verdict in verdicts.values()):
         raise Refusal(_("You marked an item as a problem. Ask for changes, or call it fine."))
-    missing = items_to_read(request, items) - {pk for pk, verdict in verdicts.items() if verdict.is_fine}
-    if missing:
-        count = len(missing)
-        message = ngettext(
-            "%(count)d item is not called fine yet. Read it and call it fine, or say what is wrong.",
-            "%(count)d items are not called fine yet. Read them and call them fine, or say what is wrong.",
-            count,
-        )
-        raise Refusal(message % {"count": count})
+    fine = {pk: verdict for pk, verdict in verdicts.items() if verdict.is_fine}
+    if is_complete and len(fine) == len(verdicts):
+        return
+    if missing := _unsaid(request, items, fine):
+        raise NotAllFine(len(missing))
+
+
+def _unsaid(request: ReviewRequest, items: Items, said: Mapping[UUID, Verdict]) -> set[UUID]:
+    """The items that need a verdict and have none in `said`. One query, or none where each has one."""
+    others = {pk: entry for pk, entry in items.items() if pk not in said}
+    return items_to_read(request, others) if others else set()
 
 
 def _write_verdicts(request: ReviewRequest, by: User, items: Items, verdicts: Mapping[UUID, Verdict]) -> None:
@@ -202,7 +227,25 @@ def _end_step(request: ReviewRequest, by: User, reason: str) -> StepApproval:
     return approval
 
 
-def _end(request: ReviewRequest, by: User, outcome: str, reason: str, publish_at: datetime | None) -> ReviewDecision:
+def _points(items: Items, verdicts: Mapping[UUID, Verdict]) -> list[dict[str, str]]:
+    """What the authors are told of single items, in their order; problems first."""
+    labels = {Said.PROBLEM: _("Problem"), Said.COMMENT: _("Comment")}
+    return [
+        {"about": items[pk].heading, "label": label, "said": verdicts[pk].reason.strip()}
+        for said, label in labels.items()
+        for pk in items
+        if pk in verdicts and verdicts[pk].said == said
+    ]
+
+
+def _end(
+    request: ReviewRequest,
+    by: User,
+    outcome: str,
+    reason: str,
+    publish_at: datetime | None,
+    points: list[dict[str, str]],
+) -> ReviewDecision:
     now = timezone.now()
     decision = ReviewDecision.objects.create(
         request=request, reviewer=by, outcome=outcome, reason=reason, decided_at=now
@@ -216,6 +259,7 @@ def _end(request: ReviewRequest, by: User, outcome: str, reason: str, publish_at
         status = _STATUS_AFTER[Outcome(outcome)]
         change_status(request.content, status, verb=outcome, by=by, reason=reason, request=request)
     draw_for_second_review(request)
+    is_later = outcome == Outcome.APPROVE and request.content.published_version_id != request.version_id
     notify(
         event=events.DECIDED,
         to=authors_of(request.content),
@@ -223,16 +267,29 @@ def _end(request: ReviewRequest, by: User, outcome: str, reason: str, publish_at
         url=reverse("content:content-detail", args=[request.content_id]),
         key=f"decided:{request.pk}",
         actor=by,
-        details={"outcome": outcome, "reason": reason, "request": str(request.pk)},
+        details={"what": "approve_later" if is_later else outcome, "reason": reason, "points": points},
     )
     return decision
 
 
 def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime | None) -> None:
     content = request.content
+    from_status, content.status = content.status, Content.Status.APPROVED
     content.approved_version = request.version
     content.publish_at = publish_at or content.publish_at
-    content.save(update_fields=["approved_version", "publish_at"])
-    change_status(content, Content.Status.APPROVED, verb="approve", by=by, reason=reason, request=request)
-    if content.publish_at is None or content.publish_at <= timezone.now():
-        publish_version(content=content, version=request.version, by=by)
+    is_due = content.publish_at is None or content.publish_at <= timezone.now()
+    if content.publish_at and content.expires_at and content.expires_at <= content.publish_at:
+        raise Refusal(_("Its author takes it out of the library before that time. Set an earlier one."))
+    if not is_due:
+        content.save(update_fields=["status", "approved_version", "publish_at", "updated_at"])
+    record_transition(
+        content=content,
+        verb="approve",
+        from_status=from_status,
+        by=by,
+        reason=reason,
+        version=request.version,
+        request=request,
+    )
+    if is_due:
+        publish_version(content=content, version=request.version, by=by)  # it saves the approval with it

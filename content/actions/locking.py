@@ -13,10 +13,15 @@ def lock_content(content: Content) -> Content:
 
     Its version is read once the row is ours: joined to it, PostgreSQL would give the version that was the newest when
     the wait for the row began, or none."""
-    locked = Content.objects.select_for_update().get(pk=content.pk)
+    locked = lock_row(content)
     if locked.latest_version:
         locked.latest_version.content = locked
     return locked
+
+
+def lock_row(content: Content) -> Content:
+    """The same without its version, for who has the one that matters."""
+    return Content.objects.select_for_update().get(pk=content.pk)
 
 
 def lock_content_for_author(content: Content, by: User) -> Content:

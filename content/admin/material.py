@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
-from content.admin.base import VIEW_MATERIAL, LookedAtOnly
+from content.admin.base import VIEW_MATERIAL, KindFilter, LookedAtOnly
 from content.models import Content, ContentVersion, ItemVersion, Transition
-from content.review.queue import KindFilter
+from content.review.record import with_fingerprints
+from content.views.withdrawing import withdraw_content
+
+FINGERPRINTS = 3  # that a row of the record shows
 
 
 class TransitionInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -15,12 +19,13 @@ class TransitionInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Transition
     template = "admin/content/transition/inline.html"
-    fields = readonly_fields = ("at", "verb", "from_status", "to_status", "by", "version", "reason")
+    fields = readonly_fields = ("at", "verb", "from_status", "to_status", "by", "version", "request", "reason")
     extra = 0
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transition]:
-        return super().get_queryset(request).select_related("by", "version", "content")
+        steps = super().get_queryset(request).select_related("by", "version", "content")
+        return with_fingerprints(steps, FINGERPRINTS)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm(VIEW_MATERIAL)
@@ -41,9 +46,16 @@ class ContentAdmin(LookedAtOnly):
     ordering = ["-updated_at"]
     fields = [
         "title", "owner", "kind_label", "level", "topic", "tags", "language", "licence", "source", "status",
-        "latest_version", "published_version", "published_at", "created_at", "updated_at",
+        "latest_version", "approved_version", "published_version", "published_at", "publish_at", "expires_at",
+        "withdrawn_at", "withdrawn_by", "withdrawn_reason", "created_at", "updated_at",
     ]  # fmt: skip
     inlines = [TransitionInline]
+    change_form_template = "admin/content/content/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        withdraw = self.admin_site.admin_view(withdraw_content)
+        name = "content_content_withdraw"
+        return [path("<uuid:content_id>/withdraw/", withdraw, name=name), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_label(self, content: Content) -> str:
@@ -81,9 +93,24 @@ class ItemVersionAdmin(LookedAtOnly):
 
 @admin.register(Transition)
 class TransitionAdmin(LookedAtOnly):
-    list_display = ["at", "verb", "content", "from_status", "to_status", "by"]
+    list_display = ["at", "label", "content", "from_status", "to_status", "version_number", "by"]
     list_filter = ["verb", "to_status"]
-    list_select_related = ["content", "by"]
+    list_select_related = ["content", "version", "by"]
     search_fields = ["content__title", "by__full_name", "reason"]
     ordering = ["-at", "-id"]
-    fields = ["at", "verb", "content", "version", "from_status", "to_status", "by", "reason"]
+    fields = [
+        "at", "label", "content", "version", "request", "from_status", "to_status", "by", "reason", "fingerprints",
+    ]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("what happened"), ordering="verb")
+    def label(self, step: Transition) -> str:
+        return step.label
+
+    @admin.display(description=gettext_lazy("version"))
+    def version_number(self, step: Transition) -> str:
+        return str(step.version.number) if step.version else ""
+
+    @admin.display(description=gettext_lazy("fingerprints of its items"))
+    def fingerprints(self, step: Transition) -> str:
+        found = with_fingerprints(Transition.objects.filter(pk=step.pk)).get()
+        return "\n".join(vars(found)["prints"])

@@ -2,7 +2,7 @@ from content.models.content import Content, Level
 from content.models.lineage import DeclinedWording, Derivation
 from content.models.media import MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
-from content.models.policies import CheckSetting, ReviewerSettings, ReviewPolicy, ReviewRule
+from content.models.policies import CheckSetting, ReviewerGroup, ReviewerSettings, ReviewPolicy, ReviewRule
 from content.models.quality import CheckResult, CheckRun
 from content.models.reviews import (
     ItemApproval,
@@ -52,6 +52,7 @@ __all__ = [
     "ReviewPolicy",
     "ReviewRequest",
     "ReviewRule",
+    "ReviewerGroup",
     "ReviewerSettings",
     "SavedView",
     "SecondReview",

@@ -162,6 +162,7 @@ class Content(TimeOrderedModel):
                 fields=["publish_at"], name="content_to_publish", condition=models.Q(publish_at__isnull=False)
             ),
             models.Index(fields=["expires_at"], name="content_to_expire", condition=models.Q(expires_at__isnull=False)),
+            models.Index(fields=["id"], name="content_sent_back", condition=models.Q(status="changes_requested")),
         ]
         triggers = [
             pgtrigger.Trigger(

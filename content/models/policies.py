@@ -1,7 +1,7 @@
 """How review is done here, as data that staff set in the admin: how long claims last, what needs two people, how much
 is read a second time, which checks there are and which of them stop an approval."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel
+from accounts.roles import Role
 from content.models.content import Level
 from content.models.topics import Topic
 
@@ -88,6 +89,23 @@ class ReviewerSettings(TimeOrderedModel):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class ReviewerGroup(Group):
+    """A group of reviewers as staff keep it, to take one of two steps. It gives nobody a permission: its members need
+    the role of a reviewer, too."""
+
+    objects: ClassVar[models.Manager["ReviewerGroup"]] = models.Manager()  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("group of reviewers")
+        verbose_name_plural = _("groups of reviewers")
+
+    @classmethod
+    def available(cls) -> "models.QuerySet[ReviewerGroup]":
+        """All of them: the groups that are no role and give no permission."""
+        return cls.objects.filter(permissions__isnull=True).exclude(name__in=Role.values).order_by("name")
 
 
 class ReviewRule(TimeOrderedModel):

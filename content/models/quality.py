@@ -1,13 +1,17 @@
 """What the automated checks found in a version, and its quality score."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel
 from content.models.versions import ContentVersion
+
+STALLED_AFTER = timedelta(minutes=5)  # without a sign of life
 
 
 class CheckRun(TimeOrderedModel):
@@ -27,6 +31,7 @@ class CheckRun(TimeOrderedModel):
     score = models.FloatField(_("quality"), null=True)
     error = models.CharField(_("what went wrong"), max_length=500, blank=True)
     queued_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    beat_at = models.DateTimeField(_("last sign of life"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects: ClassVar[models.Manager["CheckRun"]] = models.Manager()
@@ -50,16 +55,23 @@ class CheckRun(TimeOrderedModel):
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
 
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nobody works on it any more, though it is not over: its worker was stopped, or there is none."""
+        return not self.is_over and (self.beat_at or self.queued_at) < timezone.now() - STALLED_AFTER
+
 
 class CheckResult(TimeOrderedModel):
     """What one check says of a version: a `metric` from 0 (bad) to 1 (good), None where it does not apply, a sentence
-    that explains it, and its `findings`: {"item": the item's id or null, "field": a path or "", "sentence": …} each."""
+    that explains it, and its `findings`: {"item": the item's id or null, "field": a path or "", "sentence": …, "url":
+    an address that shows it, or ""} each. A check that broke (`is_failed`) says nothing of the version."""
 
     version = models.ForeignKey(ContentVersion, on_delete=models.CASCADE, db_index=False, related_name="check_results")
     check_name = models.CharField(_("check"), max_length=40)
     metric = models.FloatField(_("metric"), null=True)
     sentence = models.TextField(_("explained"))
     findings = models.JSONField(default=list)
+    is_failed = models.BooleanField(_("could not be run"), default=False, db_default=False)
     checked_at = models.DateTimeField(_("checked"), auto_now=True)
 
     class Meta:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel, User
 from content.models.content import Content
-from content.models.versions import IMMUTABLE, ContentVersion, Item, ItemVersion
+from content.models.versions import IMMUTABLE, NEVER_EMPTIED, ContentVersion, Item, ItemVersion
 from content.querysets import ItemApprovalQuerySet, ReviewRequestQuerySet
+from content.verbs import label_of
 
 FOUR_EYES = """
 IF EXISTS (SELECT 1 FROM content_reviewrequest r
@@ -111,6 +112,9 @@ class ReviewRequest(TimeOrderedModel):
             models.Index(
                 fields=["-priority", "due_at", "id"], name="review_request_urgency", condition=models.Q(state="open")
             ),
+            models.Index(
+                fields=["-closed_at", "-id"], name="review_request_decided", condition=models.Q(state="decided")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,7 +183,7 @@ class ItemVerdict(TimeOrderedModel):
             models.UniqueConstraint("request", "item_version", "step", name="item_verdict_once_a_step"),
             models.CheckConstraint(condition=verdict_has_reason(), name="item_verdict_has_reason"),
         ]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return self.get_verdict_display()
@@ -212,6 +216,7 @@ class ReviewDecision(TimeOrderedModel):
         ]
         triggers = [
             IMMUTABLE,
+            NEVER_EMPTIED,
             pgtrigger.Trigger(name="four_eyes", when=pgtrigger.Before, operation=pgtrigger.Insert, func=FOUR_EYES),
         ]
 
@@ -234,6 +239,7 @@ class StepApproval(TimeOrderedModel):
         constraints = [models.UniqueConstraint(fields=["request", "step"], name="step_approval_once")]
         triggers = [
             IMMUTABLE,
+            NEVER_EMPTIED,
             pgtrigger.Trigger(name="four_eyes", when=pgtrigger.Before, operation=pgtrigger.Insert, func=FOUR_EYES),
         ]
 
@@ -277,7 +283,8 @@ class ItemApproval(TimeOrderedModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=ONLY_REVOKED,
-            )
+            ),
+            NEVER_EMPTIED,
         ]
 
     def __str__(self) -> str:
@@ -303,10 +310,20 @@ class Transition(TimeOrderedModel):
         verbose_name_plural = _("record")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["content", "-at", "-id"], name="transition_of_content")]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def label(self) -> str:
+        """What happened, in words."""
+        return label_of(self.verb)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the state changed: who claims a request changes none."""
+        return self.from_status != self.to_status
 
 
 class ReviewDraft(TimeOrderedModel):

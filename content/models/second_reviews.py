@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TimeOrderedModel
+from accounts.models import TimeOrderedModel, User
 from content.models.reviews import ItemVerdict, ReviewDecision, ReviewRequest, verdict_has_reason
 from content.models.versions import IMMUTABLE, ItemVersion
+from content.querysets import SecondReviewQuerySet
 
 
 class SecondReview(TimeOrderedModel):
@@ -23,6 +25,8 @@ class SecondReview(TimeOrderedModel):
     outcome = models.CharField(_("outcome"), max_length=20, choices=ReviewDecision.Outcome, blank=True)
     reason = models.TextField(_("reason"), max_length=4000, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = SecondReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("second review")
@@ -45,6 +49,18 @@ class SecondReview(TimeOrderedModel):
 
     def __str__(self) -> str:
         return str(self.request_id)
+
+    @property
+    def is_done(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def is_claimed(self) -> bool:
+        return not self.is_done and self.claimed_until is not None and self.claimed_until > timezone.now()
+
+    def is_claimed_by(self, user: User) -> bool:
+        """Whether `user` holds it now."""
+        return self.claimed_by_id == user.pk and self.is_claimed
 
 
 class SecondVerdict(TimeOrderedModel):

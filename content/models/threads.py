@@ -1,7 +1,5 @@
 """What reviewers and authors say to each other about a piece, or about one item or field of it."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeOrderedModel
 from content.models.content import Content
 from content.models.reviews import ReviewRequest
-from content.models.versions import IMMUTABLE, ContentVersion, Item
+from content.models.versions import IMMUTABLE, NEVER_EMPTIED, ContentVersion, Item
+from content.querysets import CommentThreadQuerySet
+
+LONGEST_COMMENT = 4000  # characters
 
 
 class CommentThread(TimeOrderedModel):
@@ -31,7 +32,7 @@ class CommentThread(TimeOrderedModel):
     )
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["CommentThread"]] = models.Manager()
+    objects = CommentThreadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thread")
@@ -62,7 +63,7 @@ class Comment(TimeOrderedModel):
 
     thread = models.ForeignKey(CommentThread, on_delete=models.PROTECT, related_name="comments")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(_("comment"), max_length=4000)
+    text = models.TextField(_("comment"), max_length=LONGEST_COMMENT)
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
@@ -70,7 +71,7 @@ class Comment(TimeOrderedModel):
         verbose_name_plural = _("comments")
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something")]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return self.text[:60]

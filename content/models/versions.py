@@ -15,6 +15,13 @@ from content.kinds import Frame
 from content.models.content import Content
 
 IMMUTABLE = pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+NEVER_EMPTIED = pgtrigger.Trigger(
+    name="never_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'Cannot truncate the record' USING ERRCODE = 'check_violation';",
+)
 
 
 class ContentVersion(TimeOrderedModel):
@@ -48,7 +55,7 @@ class ContentVersion(TimeOrderedModel):
         verbose_name_plural = _("versions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["content", "number"], name="version_number_unique")]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
@@ -107,7 +114,7 @@ class ItemVersion(TimeOrderedModel):
             # which item it is of, without reading the long rows: what goes through all material needs no more
             models.Index(fields=["id"], include=["item"], name="item_version_item"),
         ]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return self.heading
@@ -136,7 +143,7 @@ class VersionItem(models.Model):
             models.UniqueConstraint(fields=["version", "position"], name="version_item_position_unique"),
             models.UniqueConstraint(fields=["version", "item_version"], name="version_item_once"),
         ]
-        triggers = [IMMUTABLE]
+        triggers = [IMMUTABLE, NEVER_EMPTIED]
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.position}"

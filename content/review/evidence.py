@@ -4,11 +4,13 @@ theirs: it is filled while the apps are set up."""
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.module_loading import import_string
 
-from content.models import Content, ItemVersion
+if TYPE_CHECKING:  # models are not there yet while the apps are set up
+    from content.models import Content, ItemVersion
 
 _sources: list[str] = []
 
@@ -25,7 +27,7 @@ class Evidence:
     url: str = ""
 
 
-Source = Callable[[Content, Sequence[ItemVersion]], Mapping[UUID, Sequence[Evidence]]]
+Source = Callable[["Content", Sequence["ItemVersion"]], Mapping[UUID, Sequence[Evidence]]]
 
 
 def register_evidence(path: str) -> None:
@@ -34,7 +36,7 @@ def register_evidence(path: str) -> None:
         _sources.append(path)
 
 
-def evidence_for(content: Content, items: Sequence[ItemVersion]) -> dict[UUID, list[Evidence]]:
+def evidence_for(content: "Content", items: Sequence["ItemVersion"]) -> dict[UUID, list[Evidence]]:
     """All there is, by item."""
     found: dict[UUID, list[Evidence]] = defaultdict(list)
     for path in _sources:

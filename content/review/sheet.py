@@ -1,66 +1,55 @@
 """What a reviewer has before her: every item as a student will see it, beside what was approved before."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from uuid import UUID
 
-from content.diffing import Change, ItemComparison, Part, compare_documents, diff_words
+from accounts.models import User
+from accounts.refusals import Refusal
+from content.actions.checking import require_checks
+from content.diffing import Change, ItemComparison, Part, compare_documents
 from content.documents import load_items, to_document
-from content.item_types import get_item_type
+from content.merging import compare_surroundings
 from content.models import ContentVersion, ItemVerdict, ItemVersion, ReviewDecision, ReviewRequest
-from content.review.approval import items_to_read
-
-
-@dataclass(frozen=True)
-class SheetItem:
-    """One item of the version under review. `comparison` is with the version reviewed before, None without one;
-    `verdict` what this review said of it; `problem` the last problem that an earlier review found in it."""
-
-    entry: ItemVersion
-    number: int
-    needs_verdict: bool
-    comparison: ItemComparison | None = None
-    verdict: ItemVerdict | None = None
-    problem: ItemVerdict | None = None
-
-    @property
-    def type_label(self) -> str:
-        return str(get_item_type(self.entry.item.type).label)
-
-    @property
-    def is_changed(self) -> bool:
-        return self.comparison is not None and self.comparison.change == Change.CHANGED
-
-    @property
-    def is_moved(self) -> bool:
-        return self.comparison is not None and self.comparison.is_moved
-
-    @property
-    def is_new(self) -> bool:
-        return self.comparison is None or self.comparison.change == Change.ADDED
-
-    @property
-    def is_folded(self) -> bool:
-        """Approved before, and so nothing to read again."""
-        return not self.needs_verdict and self.verdict is None
+from content.review.approval import Given, find_given
+from content.review.bases import Base, choose_base
+from content.review.evidence import Evidence, evidence_for
+from content.review.origins import Origin, origins_of
+from content.review.quality import Quality, load_quality
+from content.review.sheet_items import Before, SheetItem
+from content.review.standing import Standing
+from content.review.threads import ThreadBoard
 
 
 class ReviewSheet:
-    """A request with all there is to read about it. The number of queries does not grow with its items."""
+    """A request (of `requests_as_seen_by(viewer)`) with all there is to read about it; `asked` says which version to
+    compare with (see `content.review.bases`). Each part is read when it is first needed, and the number of queries does
+    not grow with the items."""
 
-    def __init__(self, request: ReviewRequest) -> None:
+    def __init__(self, request: ReviewRequest, viewer: User, asked: str = "") -> None:
         request.version.content = request.content  # known already: spares a query for each document
         self.request = request
+        self.viewer = viewer
+        self.asked = asked
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing.of(self.request)
 
     @cached_property
     def entries(self) -> list[ItemVersion]:
         return load_items(self.request.version)
 
     @cached_property
+    def given(self) -> Given:
+        """What was approved of them before."""
+        return find_given(self.request, {entry.pk: entry for entry in self.entries})
+
+    @cached_property
     def unread(self) -> dict[UUID, int]:
         """The numbers of the items that need a verdict, for nobody has approved them as they read; by item version."""
-        missing = items_to_read(self.request, {entry.pk: entry for entry in self.entries})
+        missing = self.given.missing({entry.pk: entry for entry in self.entries})
         return {entry.pk: number for number, entry in enumerate(self.entries, start=1) if entry.pk in missing}
 
     @cached_property
@@ -81,29 +70,25 @@ class ReviewSheet:
         )
 
     @cached_property
-    def base(self) -> ReviewDecision | None:
-        """The decision on the version to compare with: the last that was approved, else the last that was read."""
-        approved = [found for found in self.earlier if found.outcome == ReviewDecision.Outcome.APPROVE]
-        return next(iter(approved or self.earlier), None)
+    def base(self) -> Base | None:
+        return choose_base(self.request, self.earlier, self.asked)
 
     @cached_property
-    def comparisons(self) -> list[ItemComparison]:
-        """Item by item against the base; empty without one."""
-        if self.base is None:
-            return []
-        before: ContentVersion = self.base.request.version
-        before.content = self.request.content
-        return compare_documents(
-            to_document(before, load_items(before)), to_document(self.request.version, self.entries)
-        )
+    def board(self) -> ThreadBoard:
+        return ThreadBoard(self.request.content, self.standing.authors, self.viewer)
 
     @cached_property
-    def title_parts(self) -> list[Part]:
-        """Title and summary against the base, word by word; empty where they are the same or there is no base."""
-        version, before = self.request.version, self.base.request.version if self.base else None
-        if before is None or (version.title, version.summary) == (before.title, before.summary):
-            return []
-        return diff_words(f"{before.title}\n{before.summary}", f"{version.title}\n{version.summary}")
+    def quality(self) -> Quality:
+        return load_quality(self.request.version)
+
+    @cached_property
+    def stopped(self) -> str:
+        """Why an approval would be refused now, whatever is said of the items; empty where it would not."""
+        try:
+            require_checks(self.request.version, self.quality.results)
+        except Refusal as refusal:
+            return refusal.message
+        return ""
 
     @cached_property
     def rules(self) -> list[str]:
@@ -111,45 +96,113 @@ class ReviewSheet:
         return list(self.request.version.parsed_frame.wording())
 
     @cached_property
-    def tags(self) -> list[str]:
-        return [tag.name for tag in self.request.content.tags.all()]
-
-    @property
-    def removed(self) -> list[ItemComparison]:
-        return [comparison for comparison in self.comparisons if comparison.change == Change.REMOVED]
+    def surroundings(self) -> list[tuple[str, list[Part]]]:
+        """What changed beside the items: a heading, and the words of both sides."""
+        if self.base is None:
+            return []
+        return compare_surroundings(
+            to_document(self.base.version, self._base_entries), to_document(self.request.version, self.entries)
+        )
 
     @cached_property
     def items(self) -> list[SheetItem]:
         """Every item in its order."""
-        compared = {found.item_id: found for found in self.comparisons if found.new}
-        return [
-            SheetItem(
+        return list(self._items())
+
+    @property
+    def to_read(self) -> list[SheetItem]:
+        return [item for item in self.items if item.needs_verdict]
+
+    @property
+    def folded(self) -> list[SheetItem]:
+        return [item for item in self.items if item.is_folded]
+
+    @property
+    def removed(self) -> list[ItemComparison]:
+        return [comparison for comparison in self._comparisons if comparison.change == Change.REMOVED]
+
+    @property
+    def published(self) -> ContentVersion | None:
+        """What students see now."""
+        return self.request.content.published_version
+
+    def _items(self) -> Iterator[SheetItem]:
+        for number, entry in enumerate(self.entries, start=1):
+            before = self._before(entry)
+            is_other = before.entry is None or before.entry.fingerprint != entry.fingerprint
+            yield SheetItem(
                 entry=entry,
                 number=number,
                 needs_verdict=entry.pk in self.unread,
-                comparison=compared.get(entry.item_id),
-                verdict=self._verdicts.get(entry.pk),
-                problem=self._problems.get(entry.item_id),
+                before=before,
+                has_base=self.base is not None,
+                is_shown=self.base is not None and self.base.is_chosen and is_other,
+                verdicts=self._verdicts.get(entry.pk, []),
+                findings=self.quality.of_item(entry.item_id),
+                evidence=self._evidence.get(entry.item_id, []),
+                threads=self.board.of_item(entry.item_id),
+                origins=self._origins.get(entry.item_id, []),
             )
-            for number, entry in enumerate(self.entries, start=1)
-        ]
+
+    def _before(self, entry: ItemVersion) -> Before:
+        """What `entry` is read beside."""
+        compared = self._compared.get(entry.item_id)
+        beside = self._in_base.get(entry.item_id)
+        approved = self._approved.get(entry.item_id)
+        is_moved, pool = (compared.is_moved if compared else False), (beside.pool if beside else None)
+        if approved and not (self.base and self.base.is_chosen):
+            return Before(approved, True, is_moved, pool)
+        is_approved = beside is not None and (beside.item_id, beside.fingerprint) in self.given.approved
+        return Before(beside, is_approved, is_moved, pool)
 
     @cached_property
-    def _verdicts(self) -> Mapping[UUID, ItemVerdict]:
-        if self.request.state == ReviewRequest.State.OPEN:
-            return {}
-        return {verdict.item_version_id: verdict for verdict in self.request.verdicts.all()}
+    def _base_entries(self) -> list[ItemVersion]:
+        return load_items(self.base.version) if self.base else []
 
     @cached_property
-    def _problems(self) -> Mapping[UUID, ItemVerdict]:
-        """The last problem found in each item before, by item."""
-        if not self.earlier:
-            return {}
-        found = (
-            ItemVerdict.objects.filter(
-                request__in=[decision.request_id for decision in self.earlier], verdict=ItemVerdict.Verdict.PROBLEM
-            )
-            .select_related("item_version", "reviewer")
-            .order_by("created_at")
+    def _in_base(self) -> dict[UUID, ItemVersion]:
+        return {entry.item_id: entry for entry in self._base_entries}
+
+    @cached_property
+    def _comparisons(self) -> list[ItemComparison]:
+        """Item by item against the base; empty without one."""
+        if self.base is None:
+            return []
+        return compare_documents(
+            to_document(self.base.version, self._base_entries), to_document(self.request.version, self.entries)
         )
-        return {verdict.item_version.item_id: verdict for verdict in found}
+
+    @cached_property
+    def _compared(self) -> dict[UUID | None, ItemComparison]:
+        return {found.item_id: found for found in self._comparisons if found.new}
+
+    @cached_property
+    def _approved(self) -> dict[UUID, ItemVersion]:
+        """The wording approved last of each item that needs a verdict, by item: mostly that of the base."""
+        wanted = {entry.item_id: entry for entry in self.entries if entry.pk in self.unread}
+        last = {item_id: self.given.last[item_id] for item_id in wanted if item_id in self.given.last}
+        found = {i: e for i, e in self._in_base.items() if last.get(i) == e.fingerprint}
+        if missing := last.keys() - found.keys():
+            others = ItemVersion.objects.filter(item__in=missing, fingerprint__in=[last[i] for i in missing])
+            for entry in others.select_related("item", "rendering").order_by("number"):
+                if last[entry.item_id] == entry.fingerprint:
+                    found[entry.item_id] = entry
+        return found
+
+    @cached_property
+    def _verdicts(self) -> dict[UUID, list[ItemVerdict]]:
+        """What was said of each item version in this request, once a step of it is over."""
+        found: dict[UUID, list[ItemVerdict]] = defaultdict(list)
+        if self.request.state == ReviewRequest.State.OPEN and self.request.step == 1:
+            return found
+        for verdict in self.request.verdicts.select_related("reviewer").order_by("step", "created_at"):
+            found[verdict.item_version_id].append(verdict)
+        return found
+
+    @cached_property
+    def _evidence(self) -> dict[UUID, list[Evidence]]:
+        return evidence_for(self.request.content, self.entries)
+
+    @cached_property
+    def _origins(self) -> dict[UUID, list[Origin]]:
+        return origins_of(self.entries) if self.standing.has_sources else {}

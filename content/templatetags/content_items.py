@@ -4,7 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from content.models import ItemVersion
+from content.models import ItemVerdict, ItemVersion
 from content.presentation import PresentedItem, present_item
 
 register = template.Library()
@@ -18,3 +18,10 @@ def show_item(item: ItemVersion | PresentedItem, reveals: bool = False) -> SafeS
     if not presented.row:
         return html
     return render_to_string("content/items/_previewed.html", {"item": presented, "html": html})
+
+
+@register.filter
+def fault_label(fault: str) -> str:
+    """What a fault of a verdict is called; itself where no such fault is known any more."""
+    known = dict(ItemVerdict.Fault.choices)
+    return str(known.get(fault, fault))

@@ -6,6 +6,7 @@ from content.urls.editing import editing_patterns
 from content.urls.library import library_patterns
 from content.urls.media import media_patterns
 from content.urls.people import people_patterns
+from content.urls.reviews import review_patterns
 from content.urls.versions import version_patterns
 
 app_name = "content"
@@ -16,6 +17,7 @@ urlpatterns = [
     *version_patterns,
     *people_patterns,
     *bank_patterns,
+    *review_patterns,
     *media_patterns,
     *library_patterns,
 ]

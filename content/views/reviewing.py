@@ -1,107 +1,153 @@
-"""The pages of review. They stand in the admin (see `content.admin`), for reviewers alone."""
+"""The page of a review. It stands in the admin (see `content.admin`), for reviewers alone."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
-from content.access import can_review, get_review_request, is_author
-from content.actions.claiming import claim_next_request, claim_request, release_claim
-from content.actions.deciding import Outcome, decide_request
-from content.forms.reviewing import DecisionForm
-from content.models import ReviewRequest
-from content.review.sheet import ReviewSheet, SheetItem
+from content.access import get_review_request
+from content.actions.claiming import claim_request
+from content.actions.deciding import NotAllFine, Outcome, decide_request, send_comments
+from content.actions.review_drafts import save_review_draft
+from content.forms.reviewing import CommentsForm, DecisionForm
+from content.models import ItemVersion, ReviewRequest
+from content.review.sheet import ReviewSheet
+from content.review.sheet_items import SheetItem
+from content.review.standing import requests_as_seen_by
 
 QUEUE = "admin:content_reviewrequest_changelist"
 PAGE = "admin:content_reviewrequest_change"
+F = TypeVar("F", bound=DecisionForm)
+SHORTCUTS = [
+    ("j", gettext_lazy("Next item to read")),
+    ("k", gettext_lazy("Item before")),
+    ("f", gettext_lazy("Call it fine")),
+    ("p", gettext_lazy("Say that it is a problem")),
+    ("c", gettext_lazy("Comment on it")),
+    ("o", gettext_lazy("Open or fold what was approved before")),
+    ("d", gettext_lazy("Go to your decision")),
+]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
-    """Read what was submitted; a POST decides on it. What was typed stays, whatever stands against deciding."""
-    review = get_review_request(request.user, request_id)
-    sheet = ReviewSheet(review)
+    """Read what was submitted, compared with the version that `?base=` names; a POST decides on it. What was typed
+    stays, whatever stands against deciding."""
     if request.method != "POST":
-        form = _form(sheet) if review.is_claimed_by(request.user) else None
-        return _show(request, sheet, form)
-    if is_author(request.user, review):
-        raise PermissionDenied(_("This is your own work. Somebody else has to review it."))
-    form = _form(sheet, request.POST)
+        sheet = _sheet(request, request_id)
+        return _show(request, sheet, _kept_form(sheet) if sheet.request.is_claimed_by(request.user) else None)
+    sheet = ReviewSheet(get_review_request(request.user, request_id), request.user)
+    form = _sent_form(DecisionForm, sheet, request.POST)
     if not form.is_valid():
-        return _show(request, sheet, form)
+        return _show_again(request, request_id, form)
     try:
-        _decide(form, review, request.user)
+        _decide(form, sheet, request.user)
     except Refusal as refusal:
-        form.add_error(None, refusal.message)
-        return _show(request, ReviewSheet(get_review_request(request.user, request_id)), form, status=409)
-    messages.success(request, _done(form.cleaned_data["outcome"]) % {"title": review.version.title})
+        form.add_error("others_fine" if isinstance(refusal, NotAllFine) else None, refusal.message)
+        return _show_again(request, request_id, form, status=409)
+    messages.success(request, _done(form, sheet.request))
     return redirect(QUEUE)
 
 
 @require_POST
-def claim_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
-    """Hold this request, to decide on it."""
+def save_draft(request: SignedInRequest, request_id: UUID) -> HttpResponse:
+    """Keep what was typed, to go on later: for the page as it goes, or for a button."""
     review = get_review_request(request.user, request_id)
+    save_review_draft(request=review, by=request.user, fields=_typed(request.POST))
+    if request.accepts("text/html"):
+        messages.success(request, _("What you typed is kept. It is here when you come back."))
+        return redirect(PAGE, request_id)
+    return JsonResponse({"saved": time_format(timezone.localtime())})
+
+
+@require_POST
+def send_review_comments(request: SignedInRequest, request_id: UUID) -> HttpResponse:
+    """Tell the author what was commented, without deciding. The rest of what was typed is kept."""
+    sheet = ReviewSheet(get_review_request(request.user, request_id), request.user)
+    form = _sent_form(CommentsForm, sheet, request.POST)
+    if not form.is_valid():
+        return _show_again(request, request_id, form)
     try:
-        claim_request(request=review, by=request.user)
+        send_comments(request=sheet.request, by=request.user, comments=form.comments)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        form.add_error(None, refusal.message)
+        return _show_again(request, request_id, form, status=409)
+    left = {name: values for name, values in _typed(request.POST).items() if name not in form.comment_fields}
+    save_review_draft(request=sheet.request, by=request.user, fields=left)
+    messages.success(request, _("Your comments are sent. You still hold this request: decide when you are ready."))
     return redirect(PAGE, request_id)
 
 
-@require_POST
-def release_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
-    """Let it go, for another reviewer."""
-    review = get_review_request(request.user, request_id)
-    try:
-        release_claim(request=review, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect(PAGE, request_id)
-    messages.success(request, _("You let “%(title)s” go. It waits for another reviewer.") % {"title": review})
-    return redirect(QUEUE)
+def _sheet(request: SignedInRequest, request_id: UUID) -> ReviewSheet:
+    review = get_review_request(request.user, request_id, requests_as_seen_by(request.user))
+    return ReviewSheet(review, request.user, request.GET.get("base", ""))
 
 
-@require_POST
-def claim_next_review(request: SignedInRequest) -> HttpResponse:
-    """Claim what has waited longest, and go there."""
-    review = claim_next_request(by=request.user)
-    if review is None:
-        messages.info(request, _("Nothing waits for you now. Come back later."))
-        return redirect(QUEUE)
-    return redirect(PAGE, review.pk)
+def _kept_form(sheet: ReviewSheet) -> DecisionForm:
+    """The form for what has to be read, with what she typed into it before."""
+    form = DecisionForm(review=sheet.request, items=sheet.unread)
+    for name, values in (sheet.standing.typed or {}).items():
+        if name in form.fields:
+            form.initial[name] = values if name.startswith("faults-") else values[-1]
+    return form
 
 
-def _form(sheet: ReviewSheet, sent: QueryDict | None = None) -> DecisionForm:
-    return DecisionForm(sent, items=sheet.unread, noun=str(sheet.request.content.kind_type.item_noun))
+def _sent_form(kind: type[F], sheet: ReviewSheet, sent: QueryDict) -> F:
+    """What was sent, on whatever item: which of them need a verdict is for the action to find out."""
+    numbers = {entry.pk: number for number, entry in enumerate(sheet.entries, start=1)}
+    return kind(sent, review=sheet.request, items=numbers)
 
 
-def _decide(form: DecisionForm, review: ReviewRequest, by: User) -> None:
+def _typed(sent: QueryDict) -> dict[str, list[str]]:
+    """The fields as they were typed, but for those of the page itself."""
+    return {name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "claims_again")}
+
+
+def _decide(form: DecisionForm, sheet: ReviewSheet, by: User) -> None:
     if form.cleaned_data["claims_again"]:
-        claim_request(request=review, by=by)
+        claim_request(request=sheet.request, by=by)
     decide_request(
-        request=review,
+        request=sheet.request,
         by=by,
         outcome=form.cleaned_data["outcome"],
         reason=form.cleaned_data["reason"],
         verdicts=form.verdicts,
+        others_fine=form.cleaned_data["others_fine"],
+        publish_at=form.time_to_publish,
+        held=sheet.entries,
     )
 
 
-def _done(outcome: str) -> str:
-    return {
-        Outcome.APPROVE: _("“%(title)s” is approved and published. Its author is told by email."),
-        Outcome.REQUEST_CHANGES: _("“%(title)s” goes back to its author with your reasons."),
-        Outcome.REJECT: _("“%(title)s” is rejected. Its author is told why by email."),
-    }[Outcome(outcome)]
+def _done(form: DecisionForm, review: ReviewRequest) -> str:
+    title = {"title": review.version.title}
+    if form.cleaned_data["outcome"] == Outcome.REQUEST_CHANGES:
+        return _("“%(title)s” goes back to its author with your reasons.") % title
+    if form.cleaned_data["outcome"] == Outcome.REJECT:
+        return _("“%(title)s” is rejected. Its author is told why.") % title
+    if not review.is_last_step:
+        return _("“%(title)s” goes on to the second step, for another reviewer.") % title
+    if (form.time_to_publish or review.content.publish_at or timezone.now()) > timezone.now():
+        return _("“%(title)s” is approved, and will be published at its time. Its author is told.") % title
+    return _("“%(title)s” is approved and published. Its author is told.") % title
+
+
+def _show_again(request: SignedInRequest, request_id: UUID, form: DecisionForm, status: int = 200) -> HttpResponse:
+    """The page as things stand now, with what was sent. Raises PermissionDenied for her own work."""
+    sheet = _sheet(request, request_id)
+    if sheet.standing.is_own:
+        raise PermissionDenied(_("This is your own work. Somebody else has to review it."))
+    return _show(request, sheet, form, status)
 
 
 def _show(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | None, status: int = 200) -> HttpResponse:
@@ -110,18 +156,23 @@ def _show(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | Non
         "review": review,
         "content": review.content,
         "sheet": sheet,
-        "rows": [_row(item, form) for item in sheet.items],
+        "rows": [_row(item, form, sheet) for item in sheet.items],
         "form": form,
-        "is_own": is_author(request.user, review),
-        "can_review": can_review(request.user, review),
+        "said": form.count_said(sheet.unread) if form else 0,
+        "is_own": sheet.standing.is_own,
+        "can_review": sheet.standing.can_decide,
         "is_mine": review.is_claimed_by(request.user),
+        "shortcuts": SHORTCUTS if form else [],
     }
     return render(request, "admin/content/reviewrequest/review.html", context, status=status)
 
 
-def _row(item: SheetItem, form: DecisionForm | None) -> dict[str, Any]:
-    """An item with the two fields for what is said of it, where something is to be said."""
-    if form is None or item.entry.pk not in form.items:
+def _row(item: SheetItem, form: DecisionForm | None, sheet: ReviewSheet) -> dict[str, Any]:
+    """An item with the fields for what is said of it, where something is to be said, or was."""
+    if form is None or not (item.entry.pk in sheet.unread or _has_said(form, item.entry)):
         return {"item": item}
-    item_id = item.entry.pk
-    return {"item": item, "verdict": form.verdict_field(item_id), "reason": form.reason_field(item_id)}
+    return {"item": item, **form.item_fields(item.entry.pk)}
+
+
+def _has_said(form: DecisionForm, entry: ItemVersion) -> bool:
+    return form.is_bound and entry.pk in form.items and bool(form.of_item[entry.pk].said(form.data))

@@ -25,11 +25,14 @@ from content.desk_tabs import matching, tabs_for
 from content.forms.bulk import Operation
 from content.forms.details import DetailsForm, details_of, language_name
 from content.forms.studio import StudioFilterForm, SubmitForm, ViewForm
+from content.forms.threads import AnswersForm
 from content.models import Content, SavedView
 from content.overview import Overview, load_overview
 from content.paging import PARAMETER, paginate
 from content.panels import panels_for
 from content.querysets import AUTHOR
+from content.review.recipients import authors_of
+from content.review.threads import ThreadBoard
 
 PIECE_SHORTCUTS = [  # of the buttons that carry them as data-key
     ("e", gettext_lazy("Edit")),
@@ -104,18 +107,21 @@ def edit_details(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 def submit_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """Ask for review; where something has to be mended first, the page says what, and the note stays."""
     content = get_content_for_author(request.user, content_id)
-    form = SubmitForm(sent_by(request))
+    board = ThreadBoard(content, authors_of(content), request.user)
+    form, answers = SubmitForm(sent_by(request)), AnswersForm(sent_by(request), board=board)
     refusal = ""
-    if form.is_valid():
+    if form.is_valid() and answers.is_valid():
+        note = form.cleaned_data["note"]
         try:
-            submitting.submit_content(content=content, by=request.user, note=form.cleaned_data["note"])
+            submitting.submit_content(content=content, by=request.user, note=note, answers=answers.answers)
         except (NotReady, WrongState) as error:
             refusal = error.message
             content = get_content_for_author(request.user, content_id)
         else:
             messages.success(request, _("“%(title)s” waits for a reviewer now.") % {"title": content.title})
             return redirect("content:content-detail", content.pk)
-    context = {"content": content, "form": form, "overview": _overview(content, request.user), "refusal": refusal}
+    overview = _overview(content, request.user, board)
+    context = {"content": content, "form": form, "answers": answers, "overview": overview, "refusal": refusal}
     return render(request, "content/studio/submit.html", context, status=409 if refusal else 200)
 
 
@@ -154,9 +160,9 @@ def restore_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     return redirect("content:content-detail", content.pk)
 
 
-def _overview(content: Content, author: User) -> Overview:
+def _overview(content: Content, author: User, board: ThreadBoard | None = None) -> Overview:
     """That of the piece, without a draft that came to nothing."""
-    overview = load_overview(content, author)
+    overview = load_overview(content, author, board)
     if overview.draft and drop_idle_draft(content=content, by=author) is None:
         return replace(overview, draft=None)
     return overview

@@ -14,6 +14,10 @@ const behaviours = [
   { on: "click", where: "[data-media-picker]", load: () => import("./media_picker.js"), when: isPlain, instead: () => true },
   { on: "focusin", where: "textarea", load: () => import("./media_picker.js"), when: () => document.querySelector("[data-media-picker]") },
   { on: "change", where: "[data-shortcuts-switch]", load: () => import("./shortcuts_switch.js") },
+  { on: "submit", where: "[data-threads]", load: () => import("./threads.js"), instead: () => true },
+  { on: "input", where: "[data-review]", load: () => import("./review_draft.js") },
+  { on: "change", where: "[data-review]", load: () => import("./review_progress.js") },
+  { on: "keydown", where: ":root", load: () => import("./review_keys.js"), when: (event) => isShortcut(event) && document.querySelector("[data-review]") },
   { on: "keydown", where: ":root", load: () => import("./shortcuts.js"), when: isShortcut, instead: (event) => event.key === "/" },
 ];
 
@@ -98,6 +102,7 @@ const companions = [
 addEventListener("load", () => {
   const form = document.querySelector("[data-editor]");
   if (form) import("./editor.js").then((editor) => editor.start(form));
+  for (const part of document.querySelectorAll("[data-live-part]")) import("./live_part.js").then((live) => live.default(part));
   for (const { where, load } of form ? companions : []) {
     const place = document.querySelector(where);
     if (place) load().then((companion) => companion.default(form, place));

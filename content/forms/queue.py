@@ -1,0 +1,190 @@
+"""The forms of the review queue: what to show of it, how urgent one request is, and how long one's claims last."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.forms.select import PlainSelect, TopicField
+from content.kinds import kind_choices
+from content.models import Level, ReviewPolicy, ReviewRequest, Topic
+from content.querysets import ReviewRequestQuerySet
+from content.review.queue import PARTS, WAITING
+from content.text import clean_input
+
+DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30}
+SCORE = "version__check_run__score"
+QUALITY: Mapping[str, Q] = {
+    "low": Q(**{f"{SCORE}__lt": 0.5}),
+    "middle": Q(**{f"{SCORE}__range": (0.5, 0.8)}),
+    "high": Q(**{f"{SCORE}__gt": 0.8}),
+    "none": Q(**{f"{SCORE}__isnull": True}),
+}
+
+
+class QueueFilterForm(forms.Form):
+    """Which part of the queue to show, and what of it; what cannot be understood is left out of the filter. The names
+    in `MORE` stand behind "More filters"."""
+
+    MORE = ("level", "submitted", "quality")
+
+    q = forms.CharField(label=gettext_lazy("Title or author"), required=False, max_length=200)
+    state = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("Any kind")), *kind_choices()],
+        widget=PlainSelect,
+    )
+    topic = TopicField(
+        label=gettext_lazy("Topic"),
+        required=False,
+        queryset=Topic.objects.all(),
+        empty_label=gettext_lazy("Any topic"),
+    )
+    priority = forms.ChoiceField(
+        label=gettext_lazy("Priority"),
+        required=False,
+        choices=[("", gettext_lazy("Any priority")), *reversed(ReviewRequest.Priority.choices)],
+        widget=PlainSelect,
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("Audience"),
+        required=False,
+        choices=[("", gettext_lazy("Any audience")), *Level.choices],
+        widget=PlainSelect,
+    )
+    submitted = forms.ChoiceField(
+        label=gettext_lazy("Submitted"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("At any time")),
+            ("day", gettext_lazy("In the last day")),
+            ("week", gettext_lazy("In the last 7 days")),
+            ("month", gettext_lazy("In the last 30 days")),
+            ("older", gettext_lazy("Longer ago")),
+        ],
+        widget=PlainSelect,
+    )
+    quality = forms.ChoiceField(
+        label=gettext_lazy("Quality"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Any quality")),
+            ("low", gettext_lazy("Below 0.5")),
+            ("middle", gettext_lazy("From 0.5 to 0.8")),
+            ("high", gettext_lazy("Above 0.8")),
+            ("none", gettext_lazy("Not measured yet")),
+        ],
+        widget=PlainSelect,
+    )
+
+    def __init__(self, data: Any, *, shows_more: bool = False) -> None:
+        super().__init__(data)
+        self.is_valid()
+        self.shows_more = shows_more or any(self.wanted.get(name) for name in self.MORE)
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What is asked for, as far as it can be understood."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def part(self) -> str:
+        """The part of the queue that is asked for; what waits where it is none."""
+        return str(self.wanted.get("state", WAITING))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether less than a whole part of the queue is asked for."""
+        return bool(self.wanted.keys() - {"state"})
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    @property
+    def query(self) -> str:
+        return self.query_with()
+
+    def query_with(self, **changes: str) -> str:
+        """The end of the queue's address that shows the same again, but for `changes`."""
+        values = {name: value.pk if isinstance(value, Topic) else value for name, value in self.wanted.items()}
+        return urlencode({name: value for name, value in (values | changes).items() if value})
+
+    def narrow(self, rows: ReviewRequestQuerySet) -> ReviewRequestQuerySet:
+        """Those of `rows` that are asked for, in whichever part of the queue."""
+        wanted = self.wanted
+        for word in clean_input(wanted.get("q", "")).split():
+            rows = rows.filter(
+                Q(version__title__icontains=word)
+                | Q(content__owner__full_name__icontains=word)
+                | Q(content__owner__username__icontains=word)
+            )
+        for name, column in (("kind", "content__kind"), ("level", "content__level"), ("priority", "priority")):
+            if value := wanted.get(name):
+                rows = rows.filter(**{column: value})
+        if topic := wanted.get("topic"):
+            below = Topic.objects.filter(Q(pk=topic.pk) | Q(path__startswith=f"{topic.path} / "))
+            rows = rows.filter(content__topic__in=below.values("pk"))
+        if quality := wanted.get("quality"):
+            rows = rows.filter(QUALITY[quality])
+        return _narrow_by_age(rows, wanted.get("submitted", ""))
+
+
+def _narrow_by_age(rows: ReviewRequestQuerySet, submitted: str) -> ReviewRequestQuerySet:
+    now = timezone.now()
+    if submitted == "older":
+        return rows.filter(submitted_at__lt=now - timedelta(days=30))
+    days = DAYS.get(submitted)
+    return rows.filter(submitted_at__gte=now - timedelta(days=days)) if days else rows
+
+
+class PriorityForm(forms.Form):
+    """How urgent a request is. Without a day of its own it is due as its priority says."""
+
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"),
+        choices=list(reversed(ReviewRequest.Priority.choices)),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("To be reviewed by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Leave it empty, and the day follows from the priority."),
+        error_messages={"invalid": gettext_lazy("Write the day as 2026-11-30, or leave it empty.")},
+    )
+
+    def clean_due_on(self) -> datetime | None:
+        """The end of that day."""
+        day = self.cleaned_data["due_on"]
+        if day is None:
+            return None
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day is over. Choose today or a later one."))
+        return timezone.make_aware(datetime.combine(day, time.max))
+
+
+class ReviewerSettingsForm(forms.Form):
+    """How long a reviewer's claims last, within the limits of `policy`."""
+
+    claim_minutes = forms.IntegerField(label=gettext_lazy("My claims last (minutes)"), required=False)
+
+    def __init__(self, *args: Any, policy: ReviewPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+        limits = {"least": policy.shortest_claim, "most": policy.longest_claim, "usual": policy.claim_minutes}
+        field = self.fields["claim_minutes"]
+        field.help_text = (
+            _("From %(least)d to %(most)d minutes. Leave it empty to keep to the usual %(usual)d minutes.") % limits
+        )
+        field.error_messages["invalid"] = _("Write a whole number of minutes, such as %(usual)d.") % limits
+        field.widget.attrs |= {"min": policy.shortest_claim, "max": policy.longest_claim}
