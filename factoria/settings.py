@@ -170,6 +170,7 @@ vars().update(
         expected="smtp+tls://user:password@host:port, smtp://host:port or consolemail://",
     )
 )
+EMAIL_TIMEOUT = 30  # s; without one a mail server that says nothing holds up the worker for ever
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or "La Factoria <noreply@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -10,22 +10,33 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image as Picture
 
+from accounts.models import Notice
 from accounts.roles import Role
 from content.actions.authorship import accept_invitation, invite_author
 from content.actions.deriving import derive_item
+from content.actions.discussing import open_thread
 from content.actions.drafting import save_version
 from content.actions.media import keep_media
 from content.actions.saved_views import save_view
 from content.actions.submitting import submit_content
 from content.documents import load_document
-from content.models import Content, Draft, Topic
+from content.models import (
+    CheckSetting,
+    Content,
+    Draft,
+    ReviewerGroup,
+    ReviewPolicy,
+    ReviewRule,
+    SecondReview,
+    Topic,
+)
 from progress.actions.attempting import finish_attempt, start_attempt
 from tests.cast import Cast
 from tests.factories import UserFactory, make_deck, make_guide, make_podcast, make_quiz, publish
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
-OTHER_PIECE = {"attempt": "quiz", "card": "deck", "withdraw": "waiting"}
+OTHER_PIECE = {"attempt": "quiz", "card": "deck", "content-withdraw": "waiting"}
 
 
 def all_addresses() -> set[str]:
@@ -68,7 +79,21 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
+        "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
+        **_make_rules(cast),
+    }
+
+
+def _make_rules(cast: Cast) -> dict[str, Any]:
+    """How review is done, and a review that the reviewer has not seen, to be read a second time."""
+    first = publish(make_deck(cast.teacher, title="Read twice"), cast.second_reviewer).review_requests.get()
+    return {
+        "policy": ReviewPolicy.objects.create(pk=1),
+        "rule": ReviewRule.objects.create(name="All", is_active=False),
+        "check": CheckSetting.objects.get_or_create(name="structure")[0],
+        "editors": ReviewerGroup.objects.get(name="Editors"),
+        "second": SecondReview.objects.create(request=first),
     }
 
 
@@ -90,6 +115,7 @@ def _make_shared(cast: Cast, guide: Content) -> dict[str, Any]:
     fields = {"title": ["A title"], "item-0-front": ["What I typed"]}
     return {
         "joined": joined,
+        "thread": open_thread(content=guide, item_id=section.pk, text="Is this so?", by=cast.reviewer),
         "invited": invite_author(content=guide, who=cast.colleague.username, by=cast.teacher),
         "derivation": derivation,
         "kept": Draft.objects.create(content=make_deck(cast.colleague), author=cast.teacher, fields=fields),
@@ -106,9 +132,12 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "item_id": world["guide"].items.first().pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
         {"authorship_id": world["invited"].pk},
+        {"notice_id": world["notice"].pk},
         {"draft_id": world["kept"].pk},
         {"derivation_id": world["derivation"].pk},
         {"request_id": world["request"].pk},
+        {"thread_id": world["thread"].pk},
+        {"review_id": world["second"].pk},
         {"topic_id": world["topic"].pk},
         {"view_id": world["view"].pk},
         {"upload_id": world["image"].pk},
@@ -134,12 +163,17 @@ def _object_for(name: str, world: dict[str, Any]) -> Any:
     """The key of an object that the admin's pages of this model can show."""
     versions = world["guide"].latest_version
     keys = {
+        "accounts_notice": world["notice"].pk,
         "accounts_user": world["student"].pk,
         "content_topic_": world["topic"].pk,
         "content_content_": world["guide"].pk,
         "contentversion": versions.pk,
         "itemversion": versions.entries.first().item_version_id,
         "transition": world["guide"].transitions.first().pk,
+        "reviewpolicy": world["policy"].pk,
+        "reviewrule": world["rule"].pk,
+        "reviewergroup": world["editors"].pk,
+        "checksetting": world["check"].pk,
         "auth_group": world["student"].groups.first().pk,
     }
     return next((key for word, key in keys.items() if word in name), "0")

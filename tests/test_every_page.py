@@ -14,8 +14,16 @@ from tests.addresses import PEOPLE, address_of, read_matrix
 from tests.cast import Cast
 
 MOST_QUERIES, MOST_BYTES, MOST_REQUESTS = 15, 60_000, 6
-NO_PAGES = {"reports:export", "content:media-file", "content:media-thumbnail", "admin:jsi18n"}
-STOCK = re.compile(r"^admin:(?!content_reviewrequest)")  # Django's own pages bring Django's own files
+NO_PAGES = {
+    "reports:export",
+    "content:record-export",
+    "content:media-file",
+    "content:media-thumbnail",
+    "admin:jsi18n",
+    "content:check-progress",
+    "admin:content_reviewrequest_checks",
+}
+STOCK = re.compile(r"^admin:(?!content_(?:reviewrequest|secondreview))")  # Django's own pages bring Django's own files
 _FILE = re.compile(
     r'(?:<link[^>]*rel="stylesheet"[^>]*href|<script[^>]*src|<img[^>]*src|<use[^>]*href)="/static/([^"#?]+)'
 )

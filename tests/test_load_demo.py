@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.test import Client, override_settings
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
@@ -17,16 +17,32 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from content.bank import count_offers
+from content.documents import load_items
 from content.examples import Example, examples_of
 from content.kinds import KINDS
 from content.lineage import stale_items
-from content.models import Authorship, Content, Derivation, Draft, ItemVersion, MediaUpload, ReviewDecision, SavedView
+from content.models import (
+    Authorship,
+    CommentThread,
+    Content,
+    Derivation,
+    Draft,
+    ItemVersion,
+    MediaUpload,
+    ReviewDecision,
+    ReviewRequest,
+    SavedView,
+    SecondReview,
+)
+from content.review.agreement import measure_agreement
+from content.review.approval import items_to_read
+from factoria.demo_review import FIRST_WORDS, WITHDRAWN_BECAUSE
 from factoria.demonstration import read_pieces
 from feedback.models import ContentFeedback
 from progress.drawing import count_questions, load_drawn
 from progress.models import LearningProgress, QuizAttempt, ReviewLog
 
-EVERY_STATE = {"published", "draft", "pending", "changes_requested", "rejected"}
+EVERY_STATE = {"published", "draft", "pending", "changes_requested", "rejected"}  # of the files
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +72,8 @@ def paulo(loaded: None, db: None) -> User:
 class TestTheDemonstration:
     def test_it_shows_every_state_and_kind(self) -> None:
         assert ReviewDecision.objects.exists()
-        assert not ProcrastinateJob.objects.exists(), "somebody would be written to about the demonstration"
+        jobs = set(ProcrastinateJob.objects.values_list("task_name", flat=True))
+        assert jobs == {"content.check_version"}, "somebody would be written to about the demonstration"
         assert Content.objects.count() > len(read_pieces()) >= 30
         assert {piece.state for piece in read_pieces()} == EVERY_STATE
         assert set(Content.objects.values_list("status", flat=True)) >= EVERY_STATE
@@ -109,6 +126,52 @@ def test_every_page_of_the_studio_has_something_to_show(marta: User, paulo: User
     assert Content.objects.filter(copied_from__content__owner=paulo, owner=marta).count() == 1
     assert Content.objects.reusable_by(marta).exclude(owner=marta).count() > 2
     assert Draft.objects.get().author == marta
+
+
+@pytest.mark.usefixtures("loaded", "db")
+class TestItsReview:
+    def test_no_two_requests_in_the_queue_are_alike(self) -> None:
+        waiting = ReviewRequest.objects.open()
+        assert set(waiting.values_list("priority", flat=True)) == set(ReviewRequest.Priority.values)
+        assert waiting.overdue().count() == 2
+        assert waiting.filter(steps=2, step=1).count() == waiting.filter(steps=2, step=2).count() == 1
+        assert waiting.unclaimed().count() == waiting.count() - 1
+        assert waiting.filter(content__topic__path__startswith="Science / Biology").count() == 2
+
+    def test_three_of_twenty_questions_wait_with_their_answers(self) -> None:
+        request = ReviewRequest.objects.open().get(version__title="Units and measurement")
+        items = {entry.pk: entry for entry in load_items(request.version)}
+        assert len(items) == 20
+        assert {items[pk].item.external_id for pk in items_to_read(request, items)} == set(FIRST_WORDS)
+        threads = CommentThread.objects.filter(content=request.content).annotate(said=Count("comments"))
+        assert sorted(threads.values_list("said", flat=True)) == [1, 2, 2]
+
+    def test_one_piece_waits_for_its_day_and_one_was_withdrawn(self) -> None:
+        scheduled = Content.objects.get(status="approved")
+        assert scheduled.publish_at is not None
+        assert scheduled.publish_at > timezone.now()
+        assert scheduled.published_version != scheduled.approved_version
+        withdrawn = Content.objects.exclude(withdrawn_at=None).get()
+        assert not withdrawn.is_published
+        assert withdrawn.withdrawn_reason == WITHDRAWN_BECAUSE
+
+    def test_the_second_readers_did_not_always_agree(self) -> None:
+        done = SecondReview.objects.exclude(finished_at=None)
+        pairs = [
+            (first.verdict, second.verdict)
+            for review in done
+            for first in review.request.verdicts.all()
+            for second in review.verdicts.filter(item_version=first.item_version_id)
+        ]
+        kappa = measure_agreement(pairs).kappa
+        assert kappa is not None
+        assert 0.2 < kappa < 0.9
+        assert SecondReview.objects.filter(finished_at=None).count() == 2
+
+    def test_nothing_happened_before_what_it_followed(self) -> None:
+        for content in Content.objects.all():
+            steps = list(content.transitions.order_by("at", "id").values_list("from_status", "to_status"))
+            assert [before for before, _after in steps[1:]] == [after for _before, after in steps[:-1]], content.title
 
 
 def test_something_waits_for_a_word_of_its_author(marta: User) -> None:

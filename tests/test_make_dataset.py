@@ -14,7 +14,17 @@ from accounts.roles import Role
 from content.actions.publishing import index_for_search
 from content.documents import load_document, to_document_item
 from content.kinds import KINDS
-from content.models import Content, ItemApproval, ItemVersion, ReviewDecision, ReviewRequest
+from content.models import (
+    CheckResult,
+    CheckRun,
+    Comment,
+    CommentThread,
+    Content,
+    ItemApproval,
+    ItemVersion,
+    ReviewDecision,
+    ReviewRequest,
+)
 from factoria.datasets.material import PLACE, SERIAL
 from feedback.models import ContentFeedback
 from progress.actions.progressing import compute_figures, values_of
@@ -71,6 +81,17 @@ class TestDataset(TestCase):
             index_for_search(content, version)
             content.refresh_from_db()
             assert content.search == search
+
+    def test_review_is_as_if_people_had_done_it(self) -> None:
+        assert not ReviewRequest.objects.filter(due_at=None).exists()
+        assert not Content.objects.published().filter(approved_version=None).exists()
+        runs = CheckRun.objects.all()
+        assert {run.state for run in runs} == {"done"}
+        assert all(run.score is not None and 0 < run.score <= 1 for run in runs)
+        assert runs.count() == ReviewRequest.objects.values("version").distinct().count()
+        assert CheckResult.objects.filter(version__in=runs.values("version")).exists()
+        problems = ReviewDecision.objects.exclude(outcome="approve").count()
+        assert CommentThread.objects.filter(is_problem=True).count() == Comment.objects.count() == problems
 
     def test_progress_is_what_its_evidence_says(self) -> None:
         progress = list(LearningProgress.objects.select_related("content"))

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from content.access import can_edit, can_manage, can_reuse, can_review, can_study
+from content.access import can_discuss, can_edit, can_manage, can_read_record, can_reuse, can_review, can_study
+from content.actions.discussing import open_thread
 from content.actions.submitting import submit_content
-from content.models import Authorship, Content, ReviewDecision, ReviewRequest
+from content.models import Authorship, CommentThread, Content, ReviewDecision, ReviewRequest
 from tests.cast import Cast
 from tests.factories import decide, make_deck, make_guide, make_podcast, make_quiz, publish
 
@@ -51,6 +52,12 @@ def test_managing(people: list[User], pieces: list[Content]) -> None:
         assert rows == {piece for piece in pieces if piece.owner == person}
 
 
+def test_reading_the_record(people: list[User], pieces: list[Content]) -> None:
+    for person in people:
+        rows = set(Content.objects.recorded_for(person))
+        assert rows == {piece for piece in Content.objects.all() if can_read_record(person, piece)}
+
+
 def test_reusing(people: list[User], pieces: list[Content], cast: Cast) -> None:
     Content.objects.update(is_shared=True)
     Content.objects.filter(pk=pieces[0].pk).update(is_shared=False)
@@ -77,3 +84,19 @@ def test_reviewing(people: list[User], pieces: list[Content], cast: Cast) -> Non
         rows = set(ReviewRequest.objects.reviewable_by(person))
         assert rows == {request for request in ReviewRequest.objects.all() if can_review(person, request)}
     assert own not in {request.content for request in ReviewRequest.objects.reviewable_by(cast.teacher)}
+
+
+def test_discussing(people: list[User], pieces: list[Content], cast: Cast) -> None:
+    joined = timezone.now()
+    Authorship.objects.create(content=pieces[0], author=cast.colleague, invited_by=cast.teacher, accepted_at=joined)
+    for piece in pieces:
+        if piece != pieces[4]:  # it is archived
+            open_thread(content=piece, by=piece.owner, text="Is it so?")
+    for person in people:
+        rows = set(Content.objects.discussable_by(person))
+        assert rows == {piece for piece in Content.objects.all() if can_discuss(person, piece)}
+        threads = set(CommentThread.objects.discussed_by(person))
+        assert threads == {thread for thread in CommentThread.objects.all() if can_discuss(person, thread.content)}
+    assert set(Content.objects.discussable_by(cast.reviewer)) == set(pieces[1:])
+    assert set(Content.objects.discussable_by(cast.colleague)) == {pieces[0], pieces[3], pieces[4]}
+    assert not Content.objects.discussable_by(cast.student)

@@ -13,10 +13,10 @@ from accounts.refusals import WrongState
 from accounts.roles import Role
 from content.actions.claiming import claim_next_request, claim_request, release_claim
 from content.actions.submitting import withdraw_submission
-from content.models import ReviewRequest
+from content.models import ReviewRequest, Topic
 from tests.cast import Cast, make_cast
 from tests.content.review_help import QUEUE, address, also, at_once, let_claim_expire, waiting
-from tests.factories import UserFactory
+from tests.factories import UserFactory, make_guide
 
 NEXT = "admin:content_reviewrequest_next"
 
@@ -97,6 +97,47 @@ def test_the_next_one_is_the_oldest_that_is_free(client: Client, cast: Cast) -> 
     page = client.post(reverse(NEXT), follow=True)
     assert page.redirect_chain == [(reverse(QUEUE), 302)]
     assert "Nothing waits for you now" in page.content.decode()
+
+
+def test_the_next_one_is_the_most_urgent(cast: Cast) -> None:
+    now = timezone.now()
+    usual, urgent, high = (waiting(cast.teacher, title=title) for title in ("Usual", "Urgent", "High"))
+    ReviewRequest.objects.filter(pk=urgent.pk).update(priority=4, due_at=None)
+    ReviewRequest.objects.filter(pk=high.pk).update(priority=3, due_at=now - timedelta(days=1))
+    assert [claim_next_request(by=cast.reviewer) for _time in range(4)] == [urgent, high, usual, None]
+
+
+def test_the_next_one_honours_the_filters(client: Client, cast: Cast) -> None:
+    quiz = waiting(cast.teacher, title="Quiz")
+    topic = Topic.objects.at_path("Science / Botany")
+    guide = waiting(cast.teacher, content=make_guide(cast.teacher, topic=topic))
+    client.force_login(cast.reviewer)
+    below = f"{reverse(NEXT)}?topic={topic.parent_id}&state=overdue"
+    assert client.post(below).headers["Location"] == address(guide)
+    page = client.post(below, follow=True)
+    assert page.redirect_chain == [(f"{reverse(QUEUE)}?state=overdue&topic={topic.parent_id}", 302)]
+    assert "Nothing that fits your filters waits for you now." in page.content.decode()
+    assert holder(quiz) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_there"),
+    [
+        ("q=small+Tamara&kind=quiz&level=high_school&submitted=day&priority=2&quality=none", True),
+        ("quality=high", False),
+        ("quality=middle", False),
+        ("priority=4", False),
+        ("submitted=older", False),
+        ("topic=none&kind=no-kind&priority=x", True),
+        ("topic=%00&q=%00small", True),
+    ],
+)
+def test_every_filter_can_stand_before_the_next_one(client: Client, cast: Cast, asked: str, is_there: bool) -> None:
+    request = waiting(cast.teacher)
+    client.force_login(cast.reviewer)
+    response = client.post(f"{reverse(NEXT)}?{asked}")
+    assert response.status_code == 302
+    assert (holder(request) is not None) == is_there
 
 
 def test_the_next_one_is_never_own_work(cast: Cast) -> None:

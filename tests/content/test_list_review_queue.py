@@ -1,18 +1,32 @@
-"""The review queue: what waits for whom, oldest first."""
+"""The review queue: what waits for whom, the most urgent first."""
 
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
 from content.actions.claiming import claim_request
-from content.models import Content, ItemVersion, ReviewDecision, ReviewRequest, Topic, Transition
+from content.models import (
+    CheckRun,
+    CommentThread,
+    Content,
+    ItemVersion,
+    ReviewDecision,
+    ReviewRequest,
+    ReviewRule,
+    Topic,
+    Transition,
+)
 from tests.cast import Cast
+from tests.content.queue_help import make_queue
 from tests.content.review_help import QUEUE, also, let_claim_expire, waiting
 from tests.factories import decide, make_deck, make_guide, make_quiz, publish
+
+NEXT = "admin:content_reviewrequest_next"
 
 
 @pytest.fixture
@@ -21,18 +35,34 @@ def queue() -> str:
 
 
 def titles(client: Client, address: str) -> list[str]:
-    return [review.version.title for review in client.get(address).context["cl"].result_list]
+    return [review.version.title for review in client.get(address).context["page"].rows]
 
 
-def test_what_waited_longest_stands_first(client: Client, cast: Cast, queue: str) -> None:
-    first, second, third = (waiting(cast.teacher, title=title) for title in ("One", "Two", "Three"))
-    ReviewRequest.objects.filter(pk=third.pk).update(submitted_at=timezone.now() - timedelta(days=9))
+def test_the_most_urgent_stands_first(client: Client, cast: Cast, queue: str) -> None:
+    now = timezone.now()
+    for title, priority, due in (
+        ("Usual, due later", 2, now + timedelta(days=2)),
+        ("Low", 1, now - timedelta(days=5)),
+        ("Usual, overdue", 2, now - timedelta(days=2)),
+        ("Usual, due some day", 2, None),
+        ("Urgent", 4, None),
+        ("High", 3, now),
+    ):
+        request = waiting(cast.teacher, title=title)
+        ReviewRequest.objects.filter(pk=request.pk).update(priority=priority, due_at=due)
     client.force_login(cast.reviewer)
-    assert titles(client, queue) == ["Three", "One", "Two"]
+    found = titles(client, queue)
+    assert found == ["Urgent", "High", "Usual, overdue", "Usual, due later", "Usual, due some day", "Low"]
     page = client.get(queue).content.decode()
-    assert "3 pieces wait for a reviewer." in page
-    assert "1\xa0week, 2\xa0days" in page
-    assert page.index("Three") < page.index(first.version.title) < page.index(second.version.title)
+    assert "6 pieces wait for a reviewer." in page
+    assert "Overdue since" in page
+
+
+def test_it_says_how_long_it_waits(client: Client, cast: Cast, queue: str) -> None:
+    request = waiting(cast.teacher)
+    ReviewRequest.objects.filter(pk=request.pk).update(submitted_at=timezone.now() - timedelta(days=9))
+    client.force_login(cast.reviewer)
+    assert "1\xa0week, 2\xa0days" in client.get(queue).content.decode()
 
 
 def test_a_row_says_what_it_is_and_how_much_is_to_be_read(client: Client, cast: Cast, queue: str) -> None:
@@ -43,9 +73,24 @@ def test_a_row_says_what_it_is_and_how_much_is_to_be_read(client: Client, cast: 
     claim_request(request=waiting(cast.teacher, content=guide), by=cast.second_reviewer)
     client.force_login(cast.reviewer)
     page = client.get(queue, {"state": "others"}).content.decode()
-    for words in ("On leaves", "Study guide", "College", "Botany", "Tamara Example", "0 of 5 new or changed"):
+    for words in ("On leaves", "Study guide", "College", "Botany", "Tamara Example", "New or changed"):
         assert words in page
     assert "Rolf Example" in page
+    assert client.get(queue, {"state": "others"}).context["page"].rows[0].items_to_read == 0
+
+
+def test_a_row_tells_of_steps_threads_and_quality(client: Client, cast: Cast, queue: str) -> None:
+    ReviewRule.objects.create(name="All of it")
+    request = waiting(cast.teacher)
+    CheckRun.objects.update_or_create(version=request.version, defaults={"state": "done", "score": 0.43})
+    thread = {"content": request.content, "version": request.version, "opened_by": cast.second_reviewer}
+    CommentThread.objects.create(**thread)
+    CommentThread.objects.create(**thread, resolved_at=timezone.now(), resolved_by=cast.teacher)
+    client.force_login(cast.reviewer)
+    page = client.get(queue).content.decode()
+    for words in ("4 of 4", "Step 1 of 2", "1 open thread", "0.43", "Due "):
+        assert words in page
+    assert 'aria-label="Low"' in page
 
 
 def test_the_parts_of_the_queue(client: Client, cast: Cast, queue: str) -> None:
@@ -62,7 +107,43 @@ def test_the_parts_of_the_queue(client: Client, cast: Cast, queue: str) -> None:
     assert titles(client, f"{queue}?state=others") == ["Others"]
     assert titles(client, f"{queue}?state=decided") == ["Done"]
     counts = client.get(queue).context["counts"]
-    assert counts == {"waiting": 2, "mine": 1, "overdue": 0, "others": 1, "own": 0}
+    assert counts == {"waiting": 2, "mine": 1, "overdue": 0, "others": 1, "own": 0, "author": 0}
+
+
+def test_what_is_overdue_whoever_holds_it(client: Client, cast: Cast, queue: str) -> None:
+    waiting(cast.teacher, title="In time")
+    for title in ("Late", "Late and held"):
+        request = waiting(cast.teacher, title=title)
+        ReviewRequest.objects.filter(pk=request.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    claim_request(request=request, by=cast.second_reviewer)
+    client.force_login(cast.reviewer)
+    assert titles(client, f"{queue}?state=overdue") == ["Late", "Late and held"]
+    assert client.get(queue).context["counts"]["overdue"] == 2
+
+
+def test_what_waits_for_its_author(client: Client, cast: Cast, queue: str) -> None:
+    changes = ReviewDecision.Outcome.REQUEST_CHANGES
+    again = decide(make_quiz(cast.teacher, title="Comes again"), cast.reviewer, changes, "Mend it.")
+    decide(make_deck(cast.teacher, title="Rejected"), cast.reviewer, ReviewDecision.Outcome.REJECT, "It is wrong.")
+    slow = decide(make_deck(cast.teacher, title="Asked twice"), cast.reviewer, changes, "Mend it.")
+    decide(slow, cast.second_reviewer, changes, "It is not mended yet.")
+    waiting(cast.teacher, content=again)
+    client.force_login(cast.reviewer)
+    page = client.get(queue, {"state": "author"})
+    assert [row.version.title for row in page.context["page"].rows] == ["Asked twice"]
+    assert page.context["page"].rows[0].decision.reviewer == cast.second_reviewer
+    assert page.context["counts"]["author"] == 1
+
+
+def test_a_step_is_shown_to_who_may_take_it(client: Client, cast: Cast, queue: str) -> None:
+    botanists = Group.objects.create(name="Botanists")
+    ReviewRule.objects.create(name="Botanists first", first_group=botanists)
+    waiting(cast.teacher, title="For botanists")
+    client.force_login(cast.reviewer)
+    assert titles(client, queue) == []
+    assert client.get(queue).context["counts"]["waiting"] == 0
+    cast.reviewer.groups.add(botanists)
+    assert titles(client, queue) == ["For botanists"]
 
 
 def test_own_work_is_not_in_it_but_can_be_found(client: Client, cast: Cast, queue: str) -> None:
@@ -85,19 +166,45 @@ def test_own_work_is_not_in_it_but_can_be_found(client: Client, cast: Cast, queu
         ({"q": "guid"}, {"Guide"}),
         ({"q": "Carlos"}, {"Guide"}),
         ({"kind": "quiz", "level": "college"}, set()),
-        ({"kind": "no such kind"}, set()),
+        ({"kind": "no such kind"}, {"Old quiz", "New quiz", "Guide"}),
+        ({"q": "quiz Tamara"}, {"Old quiz", "New quiz"}),
+        ({"priority": "4"}, {"Guide"}),
+        ({"quality": "low"}, {"Old quiz"}),
+        ({"quality": "middle"}, set()),
+        ({"quality": "high"}, {"Guide"}),
+        ({"quality": "none"}, {"New quiz"}),
+        ({"topic": "Science"}, {"Guide"}),
+        ({"topic": "Science / Botany"}, {"Guide"}),
+        ({"topic": "Sciences"}, {"New quiz"}),
     ],
 )
 def test_filters(client: Client, cast: Cast, queue: str, asked: dict[str, str], found: set[str]) -> None:
+    topics = {path: Topic.objects.at_path(path) for path in ("Science / Botany", "Science", "Sciences")}
     old = waiting(cast.teacher, title="Old quiz")
     ReviewRequest.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(days=40))
-    waiting(cast.teacher, title="New quiz")
-    waiting(cast.colleague, content=make_guide(cast.colleague, title="Guide", level="college"))
+    waiting(cast.teacher, content=make_quiz(cast.teacher, title="New quiz", topic=topics["Sciences"]))
+    guide = make_guide(cast.colleague, title="Guide", level="college", topic=topics["Science / Botany"])
+    urgent = waiting(cast.colleague, content=guide)
+    ReviewRequest.objects.filter(pk=urgent.pk).update(priority=4)
+    for request, score in ((old, 0.2), (urgent, 0.9)):
+        CheckRun.objects.update_or_create(version=request.version, defaults={"score": score})
+    if "topic" in asked:
+        asked = {"topic": str(topics[asked["topic"]].pk)}
     client.force_login(cast.reviewer)
     response = client.get(queue, asked)
-    assert {review.version.title for review in response.context["cl"].result_list} == found
+    assert {review.version.title for review in response.context["page"].rows} == found
     if not found:
         assert "Nothing here fits" in response.content.decode()
+
+
+def test_the_tabs_and_the_next_one_keep_the_filters(client: Client, cast: Cast, queue: str) -> None:
+    waiting(cast.teacher, title="Quiz")
+    waiting(cast.teacher, content=make_guide(cast.teacher, title="Guide"))
+    client.force_login(cast.reviewer)
+    page = client.get(queue, {"kind": "study_guide"}).content.decode()
+    assert "?kind=study_guide&amp;state=overdue" in page
+    assert f'action="{reverse(NEXT)}?kind=study_guide"' in page
+    assert 'data-key="n"' in page
 
 
 def test_an_empty_queue_says_what_it_is_for(client: Client, cast: Cast, queue: str) -> None:
@@ -107,7 +214,7 @@ def test_an_empty_queue_says_what_it_is_for(client: Client, cast: Cast, queue: s
     assert "Take the next one" not in page
 
 
-@pytest.mark.parametrize("state", ["waiting", "mine", "others", "decided"])
+@pytest.mark.parametrize("state", ["waiting", "mine", "others", "author", "decided"])
 def test_it_costs_the_same_for_many(
     client: Client, cast: Cast, queue: str, state: str, django_assert_max_num_queries: pytest.FixtureRequest
 ) -> None:
@@ -119,13 +226,41 @@ def test_it_costs_the_same_for_many(
             holder = {"mine": cast.reviewer, "others": cast.second_reviewer}.get(state)
             if holder:
                 claim_request(request=request, by=holder)
-            if state == "decided":
-                decide(make_deck(cast.teacher), cast.second_reviewer, ReviewDecision.Outcome.REJECT, "Wrong.")
+            if state in ("author", "decided"):
+                decide(make_deck(cast.teacher), cast.second_reviewer, ReviewDecision.Outcome.REQUEST_CHANGES, "Wrong.")
         with django_assert_max_num_queries(15) as queries:  # type: ignore[operator]
             response = client.get(queue, {"state": state})
-        assert len(response.context["cl"].result_list) == min(25, count if count == 3 else 30)
+        assert len(response.context["page"].rows) == min(25, count if count == 3 else 30)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("state", ["waiting", "overdue"])
+def test_500_open_requests(
+    client: Client, cast: Cast, queue: str, state: str, django_assert_max_num_queries: pytest.FixtureRequest
+) -> None:
+    make_queue(cast.teacher, 500, topics=[Topic.objects.at_path(f"Topic {number}") for number in range(40)])
+    client.force_login(cast.reviewer)
+    client.get(queue)
+    with django_assert_max_num_queries(15) as queries:  # type: ignore[operator]
+        response = client.get(queue, {"state": state}, headers={"accept-encoding": "gzip"})
+    assert len(response.context["page"].rows) == 25
+    assert response.context["counts"]["waiting"] == 500
+    rows = [query["sql"] for query in queries if query["sql"].startswith('SELECT "content_reviewrequest"."id"')]
+    assert len(rows) == 1, "all that is shown of them comes in one query"
+    assert len(response.content) < 20_000
+
+
+def test_every_request_of_500_is_on_one_page(client: Client, cast: Cast, queue: str) -> None:
+    make_queue(cast.teacher, 500)
+    client.force_login(cast.reviewer)
+    address, seen = queue, list[str]()
+    while address:
+        context = client.get(address).context
+        seen += [row.version.title for row in context["page"].rows]
+        following = context["links"]["next_url"]
+        address = queue + following if following else ""
+    assert seen == [row.version.title for row in ReviewRequest.objects.by_urgency().select_related("version")]
 
 
 def test_it_is_paged(client: Client, cast: Cast, queue: str) -> None:
@@ -133,8 +268,8 @@ def test_it_is_paged(client: Client, cast: Cast, queue: str) -> None:
         waiting(cast.teacher, title=f"Quiz {number}")
     client.force_login(cast.reviewer)
     first = client.get(queue, {"kind": "quiz"})
-    assert len(first.context["cl"].result_list) == 25
-    following = first.context["next_url"]
+    assert len(first.context["page"].rows) == 25
+    following = first.context["links"]["next_url"]
     assert titles(client, queue + following) == ["Quiz 25"]
     assert "kind=quiz" in following
 
