@@ -201,8 +201,9 @@ def _studio(world: World, side: int) -> list[Actor]:
 
 
 def _queue(world: World, side: int) -> list[Actor]:
-    oldest = ReviewRequest.objects.open().unclaimed().order_by("submitted_at", "id").select_related("version")[0]
-    return _all_ask(world.reviewers, [Request("/admin/content/reviewrequest/", oldest.version.title)], world)
+    """The whole queue, the most urgent first: what needs one step, for the second has to be somebody else's."""
+    first = ReviewRequest.objects.open().unclaimed().filter(steps=1).by_urgency().select_related("version")[0]
+    return _all_ask(world.reviewers, [Request("/admin/content/reviewrequest/", first.version.title)], world)
 
 
 def _review(world: World, side: int) -> list[Actor]:

@@ -2,7 +2,7 @@
 
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -52,7 +52,7 @@ class GrowthRow:
 def measure_growth(world: World, port: int, *, rounds: int) -> list[GrowthRow]:
     """One teacher, one request after the other; the sizes take turns, so that what slows the machine slows all."""
     teacher, rows = world.teachers[0], [GrowthRow(size) for size in SIZES]
-    quizzes = [_make_quiz(teacher, row.questions) for row in rows]
+    quizzes = [make_quiz(teacher, row.questions) for row in rows]
     requests = [edits_of(world, teacher, quiz) for quiz in quizzes]
     for number in range(rounds + 1):  # the first one warms up
         for row, quiz, saves in zip(rows, quizzes, requests, strict=True):
@@ -81,14 +81,15 @@ def _measure(row: GrowthRow, quiz: Content, saves: Iterator[Request], world: Wor
         row.written += ItemVersion.objects.filter(item__content=quiz).count() - before
 
 
-def _make_quiz(owner: User, questions: int) -> Content:
+def make_quiz(owner: User, questions: int, words: Sequence[str] = ()) -> Content:
+    """A quiz of so many questions of one kind, each with one of the `words` of its own, where there are any."""
     kind, choice = get_kind("quiz"), get_item_type("multiple_choice")
     items = [
         DocumentItem(
             choice.name,
             choice.parse(
                 {
-                    "stem": f"Question {number}: what does a slow river do with its sediment?",
+                    "stem": f"Question {number}: what does a slow {_river(words, number)} do with its sediment?",
                     "options": [
                         {"text": "It lets it sink.", "credit": 100},
                         {"text": "It lifts it.", "feedback": "That takes speed."},
@@ -102,3 +103,7 @@ def _make_quiz(owner: User, questions: int) -> Content:
     ]
     document = Document(f"A quiz of {questions}", "quiz", frame=kind.frame_model(), items=tuple(items))
     return create_content(document=document, by=owner).version.content
+
+
+def _river(words: Sequence[str], number: int) -> str:
+    return f"river like the {words[number]}" if words else "river"

@@ -99,7 +99,7 @@ def run_sql(scripts: Sequence[Sequence[Script]], url: str, seconds: float) -> Ta
                 if time.perf_counter() >= until:
                     break
                 begun = time.perf_counter()
-                _play(cursor, script)
+                play(cursor, script)
                 tally.times.append(time.perf_counter() - begun)
                 tally.done += 1
 
@@ -111,7 +111,8 @@ def _round_robin(scripts: Sequence[Script]) -> Iterator[Script]:
         yield from scripts
 
 
-def _play(cursor: "psycopg.Cursor[tuple[object, ...]]", script: Script) -> None:
+def play(cursor: "psycopg.Cursor[tuple[object, ...]]", script: Script) -> None:
+    """Send the statements; what they write is taken back."""
     if script.writes:
         cursor.execute("BEGIN")
     for statement in script.statements:

@@ -19,6 +19,7 @@ from benchmarks.exports import ExportRow, measure_export  # noqa: E402
 from benchmarks.growth import measure_growth  # noqa: E402
 from benchmarks.load import Tally, run_http, run_sql  # noqa: E402
 from benchmarks.results import CaseRow, Results  # noqa: E402
+from benchmarks.reviewing import measure_reviews  # noqa: E402
 from benchmarks.statements import Script, make_script  # noqa: E402
 from factoria.embedded_database import main_database  # noqa: E402
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 WARM_UP = 0.2  # seconds
 GROWTH = "growth (opening and saving a quiz of many questions)"
+REVIEWING = "approving and checking (review)"
 
 
 def prepare(contents: int, scale: "Scale", *, reuse: bool) -> World:
@@ -89,7 +91,10 @@ def measure_all(world: World, port: int, scale: "Scale", *, only: str | None, de
         for export in exports:
             measure_export(export, world, port, seconds)
     growth = measure_growth(world, port, rounds=3 * scale.rounds) if not only or only in GROWTH else []
-    return Results([_row(run) for run in runs], exports, growth)
+    reviews = []
+    if not only or only in REVIEWING:
+        reviews = measure_reviews(world, port, main_database().url(), rounds=2 * scale.rounds)
+    return Results([_row(run) for run in runs], exports, growth, reviews)
 
 
 def _row(run: Run) -> CaseRow:

@@ -16,6 +16,8 @@ from benchmarks.exports import ExportRow
 from benchmarks.growth import HEADINGS as GROWTH_HEADINGS
 from benchmarks.growth import GrowthRow
 from benchmarks.load import Tally
+from benchmarks.reviewing import HEADINGS as REVIEW_HEADINGS
+from benchmarks.reviewing import ReviewRow
 from content.models import Content
 from progress.models import LearningProgress, Response
 
@@ -60,6 +62,7 @@ class Results:
     cases: Sequence[CaseRow]
     exports: Sequence[ExportRow]
     growth: Sequence[GrowthRow] = ()
+    reviews: Sequence[ReviewRow] = ()
 
     def report(self, *, write: bool, seconds: float) -> int:
         """Print it, write it down, and return an exit status: 1 when an answer was wrong."""
@@ -68,7 +71,14 @@ class Results:
             tables.append(_table(EXPORT_HEADINGS, [_export_cells(export) for export in self.exports]))
         if self.growth:
             tables.append(_table(GROWTH_HEADINGS, [row.cells() for row in self.growth]))
-        found: list[CaseRow | ExportRow | GrowthRow] = [*self.cases, *self.exports, *self.growth]
+        if self.reviews:
+            tables.append(_table(REVIEW_HEADINGS, [row.cells() for row in self.reviews]))
+        found: list[CaseRow | ExportRow | GrowthRow | ReviewRow] = [
+            *self.cases,
+            *self.exports,
+            *self.growth,
+            *self.reviews,
+        ]
         wrong = [f"{row.name}: {row.errors[0]}" for row in found if row.errors]
         text = "\n\n".join([_describe(seconds), *tables, *wrong]) + "\n"
         sys.stdout.write(f"\n{text}")

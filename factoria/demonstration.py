@@ -3,7 +3,7 @@
 Everything goes through the actions that people use, under a clock that is set back: so it has a believable past."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,13 +16,15 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actions.registering import register_user
-from accounts.models import User
+from accounts.models import Notice, User
 from accounts.roles import Role
+from accounts.tasks import send_notices
 from content.actions.claiming import claim_request
 from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import Details, create_content, save_version
@@ -33,8 +35,7 @@ from content.examples import split_head
 from content.interchange import parse
 from content.kinds import get_kind
 from content.kinds.quiz import Draw, QuizFrame
-from content.models import Authorship, Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
-from content.tasks import send_decision_notice, send_invitation
+from content.models import Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
 
 FOLDER = Path(__file__).parent / "demo"
 MEDIA = FOLDER / "media"
@@ -42,6 +43,7 @@ PICTURES = {
     "ph-scale.png": "The pH scale from 0 to 14, with everyday examples",
     "tides.png": "The Earth with water bulging towards the Moon and away from it",
 }
+UNREAD_FOR = timedelta(days=7)
 MARKER = "teacher@example.org"
 OUTCOMES = {"changes_requested": ReviewDecision.Outcome.REQUEST_CHANGES, "rejected": ReviewDecision.Outcome.REJECT}
 PEOPLE = (
@@ -96,12 +98,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Crowd:
-    """The people of the demonstration. The first two of the teachers are those of the log-in page."""
+    """The people of the demonstration. The first two of the teachers and the first reviewer are those of the log-in
+    page."""
 
     teachers: list[User]
     reviewer: User
     student: User
     students: list[User]
+    reviewers: list[User]
 
 
 def is_loaded() -> bool:
@@ -115,7 +119,8 @@ def read_pieces(folder: Path = FOLDER) -> list[Piece]:
 
 
 def make_people() -> Crowd:
-    """The six of the log-in page, three more teachers and a class of students; all with the demo password."""
+    """The six of the log-in page, three more teachers, two more reviewers and a class of students; all with the demo
+    password."""
     names = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     known = {username: _person(username, name, roles) for username, name, roles in PEOPLE}
     admin = _person("admin", "Ada Moreau", [Role.OPERATOR])
@@ -124,7 +129,9 @@ def make_people() -> Crowd:
     others = [_person(row["username"], row["full_name"], [Role.TEACHER, Role.STUDENT]) for row in names["teachers"]]
     students = [_person(row["username"], row["full_name"], [Role.STUDENT]) for row in names["students"]]
     teachers = [known["teacher"], known["colleague"], *others]
-    return Crowd(teachers, known["reviewer"], known["student"], [known["student"], *students])
+    helping = [_person(row["username"], row["full_name"], [Role.REVIEWER]) for row in names["reviewers"]]
+    reviewers = [known["reviewer"], *helping]
+    return Crowd(teachers, reviewers[0], known["student"], [known["student"], *students], reviewers)
 
 
 def keep_pictures(by: User) -> dict[str, str]:
@@ -147,22 +154,22 @@ def make_material(crowd: Crowd) -> dict[str, Content]:
     made = {}
     for number, piece in enumerate(piece.illustrated(pictures) for piece in read_pieces()):
         owner = others[number // 2 % len(others)] if number % 2 else marta
-        age = timedelta(days=62 - number)
+        age = timedelta(days=8) if piece.state == "pending" else timedelta(days=62 - number)
         made[piece.stem] = make_piece(piece, owner, crowd.reviewer, age, remarks.get(piece.stem))
     return made
 
 
-def cancel_notices(material: Iterable[Content]) -> None:
-    """Nobody is written to about what only seems to have happened."""
-    decisions = ReviewDecision.objects.filter(request__content__in=material)
-    invitations = Authorship.objects.filter(content__in=material)
-    for task, name, rows in (
-        (send_decision_notice, "decision_id", decisions.values_list("pk", flat=True)),
-        (send_invitation, "authorship_id", invitations.values_list("pk", flat=True)),
-    ):
-        about = {f"args__{name}__in": [str(key) for key in rows]}
-        for job_id in ProcrastinateJob.objects.filter(task_name=task.name, **about).values_list("id", flat=True):
+def cancel_notices(crowd: Crowd) -> None:
+    """Nobody is written to about what only seems to have happened; what happened long ago was read at the time."""
+    people = [*crowd.teachers, *crowd.reviewers, *crowd.students]
+    told = Notice.objects.filter(Q(recipient__in=people) | Q(actor__in=people))
+    others = Notice.objects.exclude(pk__in=told.values("pk")).filter(email_state=Notice.Email.WAITING)
+    wanted = {str(key) for key in others.values_list("pk", flat=True)}
+    for job_id, args in ProcrastinateJob.objects.filter(task_name=send_notices.name).values_list("id", "args"):
+        if wanted.isdisjoint(args["notice_ids"]):
             jobs_app.job_manager.cancel_job_by_id(job_id, delete_job=True)
+    told.update(email_state=Notice.Email.NONE)
+    told.filter(created_at__lt=timezone.now() - UNREAD_FOR).update(read_at=F("created_at"))
 
 
 def make_piece(

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from content.actions.checking import run_checks
 from content.actions.claiming import claim_request
 from content.actions.deciding import Verdict, decide_request
 from content.actions.drafting import create_content, save_version
+from content.actions.prioritising import prioritise_request
 from content.actions.submitting import submit_content
 from content.documents import Document, load_items
-from content.models import Content, ReviewDecision
+from content.models import Content, ReviewDecision, ReviewRequest, ReviewRule
 from factoria.datasets.material import make_document
 
 Outcome = ReviewDecision.Outcome
@@ -72,19 +74,31 @@ class Author:
     def submit(self) -> None:
         self.timeline.step(timedelta(days=1, hours=3))
         self.request = submit_content(content=self.content, by=self.by, note="Ready, I think.")
+        run_checks(self.request.version)
+
+    def hurry(self) -> None:
+        self.timeline.step(timedelta(minutes=30))
+        prioritise_request(request=self.request, by=self.reviewer, priority=ReviewRequest.Priority.URGENT)
 
     def claim(self) -> None:
         self.timeline.step(timedelta(hours=20))
         claim_request(request=self.request, by=self.reviewer)
 
-    def decide(self, outcome: str, reason: str = "") -> None:
+    def decide(self, outcome: str, reason: str = "", later: timedelta | None = None) -> None:
         self.timeline.step(timedelta(hours=1))
         items = load_items(self.request.version)
         fine = outcome == Outcome.APPROVE
         verdicts = {
             entry.pk: Verdict.fine() if fine or index else Verdict.problem(reason) for index, entry in enumerate(items)
         }
-        decide_request(request=self.request, by=self.reviewer, outcome=outcome, reason=reason, verdicts=verdicts)
+        decide_request(
+            request=self.request,
+            by=self.reviewer,
+            outcome=outcome,
+            reason=reason,
+            verdicts=verdicts,
+            publish_at=timezone.now() + later if later else None,
+        )
         self.content.refresh_from_db()
 
     def _second_edition(self) -> Document:
@@ -98,6 +112,26 @@ def _draft(play: Author) -> None:
 def _pending(play: Author) -> None:
     play.write()
     play.submit()
+
+
+def _urgent(play: Author) -> None:
+    _pending(play)
+    play.hurry()
+
+
+def _half_approved(play: Author) -> None:
+    """Of two steps, the first is done; the rule that asked for two goes with the original."""
+    play.write()
+    rule = ReviewRule.objects.create(name="Two steps")
+    play.submit()
+    play.claim()
+    play.decide(Outcome.APPROVE)
+    rule.delete()
+
+
+def _scheduled(play: Author) -> None:
+    _claimed(play)
+    play.decide(Outcome.APPROVE, later=timedelta(days=3))
 
 
 def _claimed(play: Author) -> None:
@@ -161,6 +195,9 @@ HISTORIES: dict[str, History] = {
     "being_edited": History(_being_edited, 8),
     "update_pending": History(_update_pending, 2, 0.01, 20),
     "pending": History(_pending, 5, 0.01, 20),
+    "urgent": History(_urgent, 1, 0.01, 3),
+    "half_approved": History(_half_approved, 1, 0.01, 10),
+    "scheduled": History(_scheduled, 1, 0.01, 2),
     "claimed": History(_claimed, 2, 0.01, 0.12),  # a claim lasts four hours: these hold
     "draft": History(_draft, 6, 0.01, 300),
     "sent_back": History(_sent_back, 4, 0.01, 60),

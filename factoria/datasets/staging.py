@@ -22,6 +22,10 @@ from accounts.models import User
 from content.documents import to_document_item
 from content.item_types import answer_text, fingerprint_text
 from content.models import (
+    CheckResult,
+    CheckRun,
+    Comment,
+    CommentThread,
     Content,
     ContentVersion,
     Item,
@@ -31,6 +35,7 @@ from content.models import (
     ItemVersion,
     ReviewDecision,
     ReviewRequest,
+    StepApproval,
     Transition,
     VersionItem,
 )
@@ -57,9 +62,16 @@ PIECE: Tables = {
     Content: "pk",
     ReviewRequest: "content",
     ItemVerdict: "request__content",
+    StepApproval: "request__content",
     ReviewDecision: "request__content",
+    CommentThread: "content",
+    Comment: "thread__content",
+    CheckRun: "version__content",
+    CheckResult: "version__content",
     Transition: "content",
 }
+# Columns whose text names keys of the original, and so stays empty in its copies.
+NAMES_KEYS: dict[type[models.Model], Row] = {CheckResult: {"findings": []}}
 # And those of one student's study of a piece.
 STUDY: Tables = {
     LearningProgress: "content",
@@ -111,7 +123,7 @@ class Stager:
         return {model: [self._staged(model, row, place) for row in rows] for model, rows in found.items()}
 
     def _staged(self, model: type[models.Model], row: Row, place: Place) -> Row:
-        staged = dict(row)
+        staged = row | NAMES_KEYS.get(model, {})
         for column in columns(model):
             value = row[name(column)]
             if value is None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from factoria.demo_review import make_review
 from factoria.demo_studio import make_studio
 from factoria.demo_study import make_feedback, make_study
 from factoria.demonstration import cancel_notices, is_loaded, make_material, make_people
@@ -43,8 +44,9 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # in this transaction nobody else can, and the rest would be planned blindly
             make_study(crowd, material.values())
-            cancel_notices(material.values())
             make_feedback(crowd, material)
+            material |= make_review(crowd, material)
+            cancel_notices(crowd)
         self.stdout.write(
             f"The demonstration is loaded: {len(material)} pieces of material, {len(crowd.students)} students."
         )
