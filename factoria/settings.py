@@ -122,12 +122,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "La Factoria: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if EMBEDDED else "https"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "La Factoria"
+MFA_TOTP_TOLERANCE = 1  # a code typed as it changes still counts, and a phone may be half a minute off
 
 # Languages and time
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["factoria.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
