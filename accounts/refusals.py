@@ -1,4 +1,7 @@
-"""How an action says no. Who may not do a thing at all gets Django's PermissionDenied; the rest is a Refusal."""
+"""How an action says no. Who may not do a thing at all gets Django's PermissionDenied; whoever
+looks for what is not there, a NotHere; the rest is a Refusal."""
+
+from django.http import Http404
 
 
 class Refusal(Exception):
@@ -8,6 +11,11 @@ class Refusal(Exception):
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
         self.message = str(message)
+
+
+class NotHere(Http404):
+    """There is no such thing for this person. The message is a sentence for her, with where to look; the page says it,
+    as it says no other words of a 404."""
 
 
 class WrongState(Refusal):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -20,6 +20,7 @@ from accounts.forms import NoticeChoicesForm
 from accounts.letters import Told
 from accounts.models import Notice
 from accounts.paging import PARAMETER, paginate
+from accounts.refusals import NotHere
 from accounts.requests import SignedInRequest
 
 SHOWN_AT_ONCE = 20
@@ -46,7 +47,7 @@ def open_notice(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
     """Go where the notice leads. It counts as read then, unless a browser only looked ahead."""
     notice = Notice.objects.filter(recipient=request.user, pk=notice_id).first()
     if notice is None:
-        raise Http404(_("There is no such notice. Read ones are removed after three months."))
+        raise NotHere(_("There is no such notice. Read ones are removed after three months."))
     if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         mark_read(notice=notice, by=request.user)
     is_ours = notice.url.startswith("/") and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None)

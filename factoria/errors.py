@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import bad_request, server_error
 
+from accounts.refusals import NotHere
+
 RETRY_SECONDS = 15
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -25,6 +27,13 @@ def show_error(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     page = render_to_string("503.html", {"was_post": request.method not in SAFE_METHODS})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+
+
+@requires_csrf_token
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django calls where there is nothing: with the sentence of whoever found out, where it is ours."""
+    sentence = str(exception) if isinstance(exception, NotHere) else ""
+    return render(request, "404.html", {"sentence": sentence}, status=404)
 
 
 @requires_csrf_token

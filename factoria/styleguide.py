@@ -87,6 +87,7 @@ def _specimens() -> dict[str, Any]:
         "moment": moment,
         "others": [{"person": "Ana Ruiz", "since": moment}],
         "editor_rows": [{"key": "1"}, {"key": "2"}],
+        "verdicts": [("fine", "Fine"), ("problem", "Problem"), ("comment", "Comment")],
         "chart_rows": [("January", 12), ("February", 18), ("March", 31)],
     }
 

@@ -9,6 +9,7 @@ from factoria.styleguide import styleguide
 from factoria.theme import set_theme
 
 handler400 = "factoria.errors.show_bad_request"
+handler404 = "factoria.errors.show_not_found"
 handler500 = "factoria.errors.show_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -46,13 +46,17 @@ def field(
         "field": bound,
         "shape": shape,
         "template": f"includes/fields/{shape}.html",
-        "control": bound.as_widget(attrs={k: v for k, v in attributes.items() if v is not None and v is not False}),
+        "control": "" if shape == "choices" else _draw_control(bound, attributes),
         "described_by": described_by,
         "variant": variant,
         "hide_label": hide_label,
         "label": label or bound.label,
         "optional": not bound.field.required and shape != "checkbox",
     }
+
+
+def _draw_control(bound: BoundField, attributes: dict[str, Any]) -> str:
+    return bound.as_widget(attrs={k: v for k, v in attributes.items() if v is not None and v is not False})
 
 
 @register.inclusion_tag("includes/error_summary.html")

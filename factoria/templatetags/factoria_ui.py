@@ -74,8 +74,7 @@ def icon(name: str, label: Text = "", css: str = "") -> SafeString:
 @register.simple_tag
 def badge(label: Text, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A word in a small frame. Tone: neutral, outline, faded, info, good, warn or bad."""
-    shape = icon(icon_name) if icon_name else ""
-    return format_html('<span class="badge badge--{}">{}{}</span>', tone, shape, label)
+    return _draw_badge(_say(label), tone, icon_name)
 
 
 @register.simple_tag
@@ -134,7 +133,8 @@ def _draw_icon(name: str, label: str, css: str) -> SafeString:
 
 @lru_cache(maxsize=256, typed=True)
 def _draw_badge(label: str, tone: str, icon_name: str) -> SafeString:
-    return badge(label, tone, icon_name)
+    shape = icon(icon_name) if icon_name else ""
+    return format_html('<span class="badge badge--{}">{}{}</span>', tone, shape, label)
 
 
 @register.inclusion_tag("includes/meter.html")
