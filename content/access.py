@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.refusals import Refusal
+from accounts.refusals import NotHere, Refusal
 from content.authoring import kept_drafts
 from content.bank import seen_entries
 from content.models import (
@@ -23,7 +22,15 @@ from content.models import (
     ReviewRequest,
     SecondReview,
 )
-from content.querysets import AUTHOR, GROUP_KEEPER, REVIEWER, STUDENT, WITHDRAWER, ReviewRequestQuerySet
+from content.querysets import (
+    AUTHOR,
+    GROUP_KEEPER,
+    REVIEWER,
+    STUDENT,
+    WITHDRAWER,
+    ReviewRequestQuerySet,
+    is_blind_to,
+)
 
 
 class Withdrawn(Refusal):
@@ -32,6 +39,18 @@ class Withdrawn(Refusal):
     def __init__(self, content: Content) -> None:
         super().__init__(content.withdrawn_reason)
         self.since = content.withdrawn_at
+
+
+class NotYet(PermissionDenied):
+    """A `request` that she may not look at: it would tell her what she may yet judge by herself."""
+
+    def __init__(self, request: ReviewRequest) -> None:
+        self.request = request
+        if request.state == ReviewRequest.State.OPEN:
+            sentence = _("An earlier review of this may be yours to repeat, blind. Claim this to read it instead.")
+        else:
+            sentence = _("You may yet read this a second time, blind. You see the first review once that is done.")
+        super().__init__(sentence)
 
 
 def can_edit(user: User, content: Content) -> bool:
@@ -61,7 +80,13 @@ def can_discuss(user: User, content: Content) -> bool:
 
 def can_read_record(user: User, content: Content) -> bool:
     """The twin of `ContentQuerySet.recorded_for`."""
-    return user.has_perm(WITHDRAWER) or can_edit(user, content)
+    return (user.has_perm(WITHDRAWER) and not is_blind(user, content)) or can_edit(user, content)
+
+
+def is_blind(user: User, content: Content) -> bool:
+    """Whether `user` may yet read a review of the piece a second time, and so sees nothing of how it went. The twin of
+    `ContentQuerySet.unblind_to`."""
+    return not Content.objects.unblind_to(user).filter(pk=content.pk).exists()
 
 
 def can_study(user: User, content: Content) -> bool:
@@ -81,7 +106,13 @@ def can_review(user: User, request: ReviewRequest) -> bool:
     if request.group and not user.groups.filter(pk=request.group.pk).exists():
         return False
     took_a_step = request.step > 1 and request.step_approvals.filter(reviewer=user).exists()
-    return not took_a_step and not is_author(user, request)
+    return not (took_a_step or is_repeating(user, request) or is_author(user, request))
+
+
+def is_repeating(user: User, request: ReviewRequest) -> bool:
+    """Whether `user` holds a second review of the piece at this moment, and so must not know of the others."""
+    held = SecondReview.objects.filter(finished_at__isnull=True).held_by(user)
+    return held.filter(request__content=request.content_id).exists()
 
 
 def is_author(user: User, request: ReviewRequest) -> bool:
@@ -111,7 +142,7 @@ def get_content_for_author(user: User, content_id: UUID) -> Content:
     for found in content:
         if can_edit(user, found):
             return found
-    raise Http404(_("There is no such material of yours. Look for it in your studio."))
+    raise NotHere(_("There is no such material of yours. Look for it in your studio."))
 
 
 def get_item_for_author(user: User, item_id: UUID) -> Item:
@@ -121,7 +152,7 @@ def get_item_for_author(user: User, item_id: UUID) -> Item:
     stands = seen_entries(user).filter(item_version__item=OuterRef("pk"))
     for found in Item.objects.filter(Exists(stands), pk=item_id):
         return found
-    raise Http404(_("There is no such item in your item bank. Look for it there."))
+    raise NotHere(_("There is no such item in your item bank. Look for it there."))
 
 
 def get_content_to_manage(user: User, content_id: UUID) -> Content:
@@ -139,7 +170,7 @@ def get_content_to_discuss(user: User, content_id: UUID) -> Content:
     for found in Content.objects.select_related("owner", "latest_version").filter(pk=content_id):
         if can_discuss(user, found):
             return found
-    raise Http404(_("There is no such material for you to comment on. Look for it in your studio, or in the queue."))
+    raise NotHere(_("There is no such material for you to comment on. Look for it in your studio, or in the queue."))
 
 
 def get_thread(user: User, thread_id: UUID) -> CommentThread:
@@ -148,7 +179,7 @@ def get_thread(user: User, thread_id: UUID) -> CommentThread:
     for found in CommentThread.objects.select_related("content").filter(pk=thread_id):
         if can_discuss(user, found.content):
             return found
-    raise Http404(_("There is no such thread on your material. Look for it in your studio, or in the queue."))
+    raise NotHere(_("There is no such thread on your material. Look for it in your studio, or in the queue."))
 
 
 def _require_voice(user: User) -> None:
@@ -164,18 +195,22 @@ def get_content_to_reuse(user: User, content_id: UUID) -> Content:
     for found in Content.objects.select_related(*related).filter(pk=content_id):
         if can_reuse(user, found):
             return found
-    raise Http404(_("There is no such material that you may use. Its owner may have stopped sharing it."))
+    raise NotHere(_("There is no such material that you may use. Its owner may have stopped sharing it."))
 
 
 def get_content_of_record(user: User, content_id: UUID) -> Content:
     """Material whose record `user` may read: hers, and any for who answers for what students see. Raises
-    PermissionDenied without a role, Http404 for another's material."""
+    PermissionDenied without a role, and for who may yet read it a second time; Http404 for another's material."""
     if not user.has_perm(WITHDRAWER):
         require(user, AUTHOR)
     for found in Content.objects.select_related("owner", "latest_version").filter(pk=content_id):
         if can_read_record(user, found):
             return found
-    raise Http404(_("There is no such material of yours. Look for it in your studio."))
+        if user.has_perm(WITHDRAWER):
+            raise PermissionDenied(
+                _("You may yet read this a second time, blind. You see its record once that is done.")
+            )
+    raise NotHere(_("There is no such material of yours. Look for it in your studio."))
 
 
 def get_derivation(user: User, derivation_id: UUID) -> Derivation:
@@ -184,7 +219,7 @@ def get_derivation(user: User, derivation_id: UUID) -> Derivation:
     versions = Content.objects.editable_by(user).values("latest_version")
     for found in Derivation.objects.filter(pk=derivation_id, item__versions__entries__version__in=versions)[:1]:
         return found
-    raise Http404(_("There is no such item of yours. Look for it among what is stale."))
+    raise NotHere(_("There is no such item of yours. Look for it among what is stale."))
 
 
 def get_invitation(user: User, authorship_id: UUID) -> Authorship:
@@ -192,7 +227,7 @@ def get_invitation(user: User, authorship_id: UUID) -> Authorship:
     require(user, AUTHOR)
     for found in Authorship.objects.select_related("content__owner").filter(pk=authorship_id, author=user):
         return found
-    raise Http404(_("There is no such invitation. The owner may have taken it back."))
+    raise NotHere(_("There is no such invitation. The owner may have taken it back."))
 
 
 def get_kept_draft(user: User, draft_id: UUID) -> Draft:
@@ -201,7 +236,7 @@ def get_kept_draft(user: User, draft_id: UUID) -> Draft:
     require(user, AUTHOR)
     for found in kept_drafts(user).filter(pk=draft_id):
         return found
-    raise Http404(_("There is no such text of yours. Look for it on your desk."))
+    raise NotHere(_("There is no such text of yours. Look for it on your desk."))
 
 
 def get_content_for_student(user: User, content_id: UUID) -> Content:
@@ -214,7 +249,7 @@ def get_content_for_student(user: User, content_id: UUID) -> Content:
             return found
         if found.withdrawn_at and found.published_at:
             raise Withdrawn(found)
-    raise Http404(_("This material is not in the library. It may have been withdrawn: look for another there."))
+    raise NotHere(_("This material is not in the library. It may have been withdrawn: look for another there."))
 
 
 def get_content_to_withdraw(user: User, content_id: UUID) -> Content:
@@ -223,7 +258,7 @@ def get_content_to_withdraw(user: User, content_id: UUID) -> Content:
     content = Content.objects.select_related("owner", "published_version", "approved_version").defer("search")
     for found in content.filter(pk=content_id):
         return found
-    raise Http404(_("There is no such material. Go back to the list."))
+    raise NotHere(_("There is no such material. Go back to the list."))
 
 
 def get_media_upload(user: User, upload_id: UUID) -> MediaUpload:
@@ -231,7 +266,7 @@ def get_media_upload(user: User, upload_id: UUID) -> MediaUpload:
     require(user, AUTHOR)
     for found in MediaUpload.objects.owned_by(user).filter(pk=upload_id):
         return found
-    raise Http404(_("There is no such file of yours. Look for it among your media."))
+    raise NotHere(_("There is no such file of yours. Look for it among your media."))
 
 
 def require_member(user: User) -> None:
@@ -242,9 +277,17 @@ def require_member(user: User) -> None:
 
 def get_review_request(user: User, request_id: UUID, among: ReviewRequestQuerySet | None = None) -> ReviewRequest:
     """A request as a reviewer may read it, open or not, with what `among` says of it. Raises PermissionDenied without
-    the role, and for who reads it a second time, blind; else Http404."""
+    the role; NotYet for who may yet repeat a review of the piece, blind; else Http404."""
+    found = get_request_in_queue(user, request_id, among)
+    if vars(found)["is_blind"]:
+        raise NotYet(found)
+    return found
+
+
+def get_request_in_queue(user: User, request_id: UUID, among: ReviewRequestQuerySet | None = None) -> ReviewRequest:
+    """The same for who does not read it, but claims it, or says how urgent it is. With `is_blind`: whether she may yet
+    repeat a review of the piece; once she has claimed this one, she may not."""
     require(user, REVIEWER)
-    is_blind = SecondReview.objects.filter(request=OuterRef("pk"), claimed_by=user, finished_at__isnull=True)
     requests = ReviewRequest.objects.all() if among is None else among
     requests = requests.select_related(
         "content__owner",
@@ -256,13 +299,9 @@ def get_review_request(user: User, request_id: UUID, among: ReviewRequestQuerySe
         "first_group",
         "second_group",
     )
-    for found in requests.annotate(is_blind=Exists(is_blind)).filter(pk=request_id):
-        if vars(found)["is_blind"]:
-            raise PermissionDenied(
-                _("You are reading this a second time, blind. You see the first review once you are done.")
-            )
+    for found in requests.annotate(is_blind=is_blind_to(user, "content")).filter(pk=request_id):
         return found
-    raise Http404(_("There is no such review request. Go back to the queue."))
+    raise NotHere(_("There is no such review request. Go back to the queue."))
 
 
 def get_second_review(user: User, review_id: UUID) -> SecondReview:
@@ -276,7 +315,7 @@ def get_second_review(user: User, review_id: UUID) -> SecondReview:
                 _("You had a part in this piece or its review. Somebody else reads it a second time.")
             )
         return found
-    raise Http404(_("There is no such second review. Go back to their list."))
+    raise NotHere(_("There is no such second review. Go back to their list."))
 
 
 _NEEDED = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from content.actions.checking import why_stopped
 from content.diffing import Part, diff_words, wording
 from content.documents import to_document_item
 from content.models import (
@@ -78,7 +79,7 @@ def find_candidates(requests: Sequence[ReviewRequest], user: User) -> list[Candi
 
 class _Shelf:
     """What the versions of some requests and those approved before hold, and which wordings are approved, and
-    of which pieces somebody still talks. Five queries."""
+    of which pieces somebody still talks, and which of them a check stops. Seven queries at most."""
 
     def __init__(self, requests: Sequence[ReviewRequest]) -> None:
         self.most_words = ReviewPolicy.current().trivial_words
@@ -97,6 +98,7 @@ class _Shelf:
         self.wordings = self._last_wordings(requests)
         threads = CommentThread.objects.filter(content__in=[row.content_id for row in requests])
         self.discussed = set(threads.filter(resolved_at__isnull=True).values_list("content_id", flat=True))
+        self.stopped = why_stopped({row.version_id for row in requests})
 
     def unapproved(self, version_id: UUID) -> list[tuple[int, ItemVersion]]:
         """The items that nobody has approved as they read, with their numbers."""
@@ -121,6 +123,8 @@ def _weigh(request: ReviewRequest, shelf: _Shelf, user: User, may_review: Collec
         candidate.obstacles.append(standing)
     if request.content_id in shelf.discussed:
         candidate.obstacles.append(_("A thread about it is open. Read what was said."))
+    if stopped := shelf.stopped.get(request.version_id):
+        candidate.obstacles.append(stopped)
     if before is None:
         candidate.obstacles.append(_("It was never approved before. Read it item by item."))
         return candidate

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.paging import Page, paginate
 from content.documents import load_items
-from content.item_types import get_item_type
+from content.kinds.base import Kind
 from content.models import CommentThread, Content, ItemVersion, ReviewDecision
 from content.overview import EDITABLE, SUBMITTABLE, edit_address
-from content.paging import Page, paginate
 from content.review.recipients import authors_of
 from content.review.threads import ShownThread, ThreadBoard
 
@@ -21,8 +21,8 @@ STATES = ("open", "answered", "resolved")
 
 @dataclass(frozen=True)
 class ThreadGroup:
-    """The threads about one item, or about the whole (`item_id` None). `place` is its type and number, empty where the
-    item has left the material; `address` the end of the editor's that leads to it."""
+    """The threads about one item, or about the whole (`item_id` None). `place` is what it is called, with its
+    number, empty where the item has left the material; `address` the end of the editor's that leads to it."""
 
     item_id: UUID | None
     heading: str
@@ -81,7 +81,7 @@ class Conversations:
         }
         gone = _last_headings(key for key in by_item if key and key not in here)
         order = [None, *here, *gone]
-        return [_group(key, by_item[key], here, gone) for key in order if key in by_item]
+        return [_group(key, by_item[key], here, gone, self.content.kind_type) for key in order if key in by_item]
 
 
 def load_conversations(
@@ -110,14 +110,14 @@ def _group(
     threads: list[ShownThread],
     here: Mapping[UUID | None, tuple[int, ItemVersion]],
     gone: Mapping[UUID, str],
+    kind: Kind,
 ) -> ThreadGroup:
     if key is None:
         return ThreadGroup(None, _("The whole"), "", edit_address(), threads)
     if key not in here:
         return ThreadGroup(key, gone[key], "", "", threads)
     number, entry = here[key]
-    place = f"{get_item_type(entry.item.type).label} {number}"
-    return ThreadGroup(key, entry.heading, place, edit_address(key), threads)
+    return ThreadGroup(key, entry.heading, kind.name_of(number), edit_address(key), threads)
 
 
 def _last_headings(items: Iterable[UUID]) -> dict[UUID, str]:

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.paging import Page, paginate
 from content.models import ReviewRequest
-from content.paging import Page, paginate
 from content.querysets import ReviewRequestQuerySet
 
 PAGE_SIZE = 25
@@ -36,10 +36,10 @@ _ROWS: Mapping[str, Callable[[ReviewRequestQuerySet, User], ReviewRequestQuerySe
     WAITING: lambda rows, user: rows.reviewable_by(user).unclaimed(),
     "mine": lambda rows, user: rows.reviewable_by(user).held_by(user),
     "overdue": lambda rows, user: rows.reviewable_by(user).overdue(),
-    "author": lambda rows, _user: rows.sent_back(),
+    "author": lambda rows, user: rows.sent_back().unblind_to(user),
     "others": lambda rows, user: rows.open().held_by_others(user).not_authored_by(user),
     "own": lambda rows, user: rows.open().authored_by(user),
-    "decided": lambda rows, _user: rows.filter(state=ReviewRequest.State.DECIDED),
+    "decided": lambda rows, user: rows.filter(state=ReviewRequest.State.DECIDED).unblind_to(user),
 }
 
 

@@ -15,8 +15,8 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
+from accounts.paging import Page, paginate
 from content.models import Content, Transition, VersionItem
-from content.paging import Page, paginate
 
 ORDER = ("-at", "-id")
 FINGERPRINTS = 12  # of a version that the page shows; the export has them all

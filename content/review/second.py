@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -80,13 +81,13 @@ class SecondSheet:
 
     @cached_property
     def asked(self) -> dict[UUID, int]:
-        """The numbers of the items to judge, by item version: all that the first review had to read, for nobody had
-        approved them before it, and all it said something of. Asking only for the latter would give away which items
+        """The numbers of the items to judge, by item version: all that the first review had to read, for no approval of
+        them held then, and all it said something of. Asking only for the latter would give away which items
         the first reviewer thought worth a word."""
         request = self.review.request
         before = ItemApproval.objects.filter(
             item__in=[entry.item_id for entry in self.entries], approved_at__lt=request.closed_at
-        ).exclude(request=request)
+        ).exclude(Q(request=request) | Q(revoked_at__lt=request.closed_at))
         approved = set(before.values_list("item_id", "fingerprint"))
         return {
             entry.pk: number

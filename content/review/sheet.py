@@ -77,6 +77,12 @@ class ReviewSheet:
     def board(self) -> ThreadBoard:
         return ThreadBoard(self.request.content, self.standing.authors, self.viewer)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything that she may know of what was said of the items in this request."""
+        is_in_second = self.request.step > 1 and self.request.is_claimed_by(self.viewer)
+        return self.request.state != ReviewRequest.State.OPEN or is_in_second
+
     @cached_property
     def quality(self) -> Quality:
         return load_quality(self.request.version)
@@ -191,9 +197,10 @@ class ReviewSheet:
 
     @cached_property
     def _verdicts(self) -> dict[UUID, list[ItemVerdict]]:
-        """What was said of each item version in this request, once a step of it is over."""
+        """What was said of each item version in this request: once it is over, and to whoever takes its second step.
+        Anybody else may be asked to repeat the review, blind."""
         found: dict[UUID, list[ItemVerdict]] = defaultdict(list)
-        if self.request.state == ReviewRequest.State.OPEN and self.request.step == 1:
+        if not self.is_told:
             return found
         for verdict in self.request.verdicts.select_related("reviewer").order_by("step", "created_at"):
             found[verdict.item_version_id].append(verdict)

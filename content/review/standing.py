@@ -29,13 +29,15 @@ class FirstStep:
 @dataclass(frozen=True)
 class Standing:
     """`can_decide`: she may take the step that the request waits for; `is_own`: it is her work. `typed` are the fields
-    of the form that she kept for later, None where she kept none; `authors` the keys of those who write the piece."""
+    of the form that she kept for later, None where she kept none, and `kept` the stamp of them; `authors` the keys of
+    those who write the piece."""
 
     is_own: bool
     can_decide: bool
     authors: set[UUID]
     tags: list[str]
     typed: dict[str, list[str]] | None
+    kept: str
     first_step: FirstStep | None
     has_sources: bool
 
@@ -49,12 +51,13 @@ class Standing:
             authors={request.content.owner_id, *seen["co_authors"]},
             tags=seen["tags"],
             typed=seen["typed"],
+            kept=seen["kept_at"].isoformat() if seen["kept_at"] else "",
             first_step=_first_step(seen["first_step"]),
             has_sources=seen["has_sources"],
         )
 
 
-_NAMES = ("is_own", "can_decide", "co_authors", "tags", "typed", "first_step", "has_sources")
+_NAMES = ("is_own", "can_decide", "co_authors", "tags", "typed", "kept_at", "first_step", "has_sources")
 
 
 def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
@@ -72,6 +75,7 @@ def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
         "co_authors": ArraySubquery(along.values("author")),
         "tags": ArraySubquery(tags.values("name")),
         "typed": Subquery(drafts.values("fields")[:1]),
+        "kept_at": Subquery(drafts.values("saved_at")[:1]),
         "first_step": Subquery(steps.annotate(said=step).values("said")[:1]),
         "has_sources": Exists(sources),
     }
