@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -61,8 +60,7 @@ def _may_be_seen(content: Content) -> bool:
     """Whether its items are all approved still, and it was not to leave the library meanwhile. The approvals are held,
     so that nobody revokes one before students see it again."""
     assert content.published_version is not None, "asked of what is published"
-    is_over = content.expires_at is not None and content.expires_at <= timezone.now()
-    return not is_over and is_approved(content.published_version)
+    return not content.is_over and is_approved(content.published_version)
 
 
 def _state_now(content: Content) -> str:

@@ -1,8 +1,9 @@
 """The automated checks of a version: asked for, run in the background, and what stops an approval."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -78,16 +79,36 @@ def run_checks(version: ContentVersion) -> CheckRun:
 def require_checks(version: ContentVersion, results: Collection[CheckResult] | None = None) -> None:
     """Raises Refusal while a check that stops approvals has not passed. One query where none does. Who has read the
     `results` of the version hands them over."""
-    blocking = list(CheckSetting.objects.filter(is_blocking=True, is_enabled=True))
-    known = [(check, setting) for setting in blocking if (check := find_check(setting.name))]
+    known = _blocking()
     if not known:
         return
     names = [setting.name for _check, setting in known]
     said = version.check_results.filter(check_name__in=names) if results is None else results
+    if refusal := _first_refusal(known, said):
+        raise Refusal(refusal)
+
+
+def why_stopped(versions: Collection[UUID]) -> dict[UUID, str]:
+    """Those of the versions (by key) that `require_checks` would refuse, each with why. Two queries at most."""
+    known = _blocking()
+    if not known:
+        return {}
+    said: dict[UUID, list[CheckResult]] = {pk: [] for pk in versions}
+    for result in CheckResult.objects.filter(version__in=versions):
+        said[result.version_id].append(result)
+    return {pk: refusal for pk, results in said.items() if (refusal := _first_refusal(known, results))}
+
+
+def _blocking() -> list[tuple[Check, CheckSetting]]:
+    """The checks that stop approvals. One query."""
+    blocking = CheckSetting.objects.filter(is_blocking=True, is_enabled=True)
+    return [(check, setting) for setting in blocking if (check := find_check(setting.name))]
+
+
+def _first_refusal(known: Collection[tuple[Check, CheckSetting]], said: Iterable[CheckResult]) -> str:
     by_name = {found.check_name: found for found in said}
-    for check, setting in known:
-        if refusal := _refusal(check, setting, by_name.get(check.name)):
-            raise Refusal(refusal)
+    refusals = (_refusal(check, setting, by_name.get(check.name)) for check, setting in known)
+    return next(filter(None, refusals), "")
 
 
 def _refusal(check: Check, setting: CheckSetting, result: CheckResult | None) -> str:

@@ -13,7 +13,7 @@ from accounts.actions.notifying import notify
 from accounts.models import User
 from accounts.refusals import Refusal, WrongState
 from content import events
-from content.access import is_author, require
+from content.access import is_author, is_repeating, require
 from content.actions.locking import lock_row
 from content.actions.record import record_transition
 from content.models import ReviewerSettings, ReviewPolicy, ReviewRequest
@@ -41,7 +41,7 @@ def claim_next_request(*, by: User, among: ReviewRequestQuerySet | None = None) 
     require(by, REVIEWER)
     requests = ReviewRequest.objects.all() if among is None else among
     waiting = requests.reviewable_by(by).unclaimed().by_urgency().select_related("content", "version")
-    request = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    request = waiting.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     return _hold(request, by) if request else None
 
 
@@ -80,7 +80,7 @@ def lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     Raises PermissionDenied; WrongState unless it is open."""
     content = lock_row(request.content)
     locked = (
-        ReviewRequest.objects.select_for_update(of=("self",))
+        ReviewRequest.objects.select_for_update(of=("self",), no_key=True)
         .annotate(can_decide=Exists(ReviewRequest.objects.reviewable_by(by).filter(pk=OuterRef("pk"))))
         .select_related("version", "first_group", "second_group", "claimed_by")
         .get(pk=request.pk)
@@ -100,6 +100,8 @@ def why_not(by: User, request: ReviewRequest) -> str:
         return _("This is your own work. Somebody else has to review it.")
     if request.step_approvals.filter(reviewer=by).exists():
         return _("You took the first step of this review. The second is for somebody else.")
+    if is_repeating(by, request):
+        return _("You are reading an earlier review of this a second time, blind. Send that, or let it go, first.")
     return _("This step is for “%(group)s”. Take another from the queue.") % {"group": request.group}
 
 

@@ -38,6 +38,7 @@ from content.models import (
 from content.querysets import REVIEWER
 from content.review.approval import items_to_read
 from content.review.recipients import authors_of
+from content.text import is_visible
 
 Outcome, Said = ReviewDecision.Outcome, ItemVerdict.Verdict
 Items = Mapping[UUID, ItemVersion]
@@ -108,14 +109,14 @@ def decide_request(
     request = lock_request(request, by)
     require_claim(request, by)
     reason = reason.strip()
-    if outcome != Outcome.APPROVE and not reason:
+    if outcome != Outcome.APPROVE and not is_visible(reason):
         raise Refusal(_("Give the author a reason: what is wrong, and what would make it right."))
     entries = load_items(request.version, is_shown=False) if held is None else held
     items = {item_version.pk: item_version for item_version in entries}
     verdicts = {pk: verdict for pk, verdict in (verdicts or {}).items() if pk in items}
     if others_fine:
         verdicts |= dict.fromkeys(_unsaid(request, items, verdicts), Verdict.fine())
-    if any(not verdict.is_fine and not verdict.reason.strip() for verdict in verdicts.values()):
+    if any(not verdict.is_fine and not is_visible(verdict.reason) for verdict in verdicts.values()):
         raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
     if outcome == Outcome.APPROVE:
         _require_all_fine(request, items, verdicts, is_complete=others_fine)
@@ -133,7 +134,7 @@ def send_comments(*, request: ReviewRequest, by: User, comments: Mapping[UUID | 
     stays as it is, and whoever holds it. Raises PermissionDenied; WrongState when it is closed; Refusal for nothing."""
     require(by, REVIEWER)
     request = lock_request(request, by)
-    said = {pk: text.strip() for pk, text in comments.items() if text.strip()}
+    said = {pk: text.strip() for pk, text in comments.items() if is_visible(text)}
     if not said:
         raise Refusal(_("There is no comment to send. Write one at an item, or for the whole."))
     items = {item_version.pk: item_version for item_version in load_items(request.version, is_shown=False)}
@@ -190,7 +191,8 @@ def _write_verdicts(request: ReviewRequest, by: User, items: Items, verdicts: Ma
 
 
 def _approve_items(request: ReviewRequest, by: User, fine: list[ItemVersion]) -> None:
-    """Approval is the item's, not the piece's: it holds even when the rest is sent back."""
+    """Approval is the item's, not the piece's: it holds even when the rest is sent back. The items are taken in one
+    order, for another piece that is being decided on may hold them in another."""
     now = timezone.now()
     ItemApproval.objects.bulk_create(
         (
@@ -201,7 +203,7 @@ def _approve_items(request: ReviewRequest, by: User, fine: list[ItemVersion]) ->
                 approved_by=by,
                 approved_at=now,
             )
-            for entry in fine
+            for entry in sorted(fine, key=lambda entry: entry.item_id)
         ),
         ignore_conflicts=True,
     )
@@ -259,7 +261,6 @@ def _end(
         status = _STATUS_AFTER[Outcome(outcome)]
         change_status(request.content, status, verb=outcome, by=by, reason=reason, request=request)
     draw_for_second_review(request)
-    is_later = outcome == Outcome.APPROVE and request.content.published_version_id != request.version_id
     notify(
         event=events.DECIDED,
         to=authors_of(request.content),
@@ -267,9 +268,16 @@ def _end(
         url=reverse("content:content-detail", args=[request.content_id]),
         key=f"decided:{request.pk}",
         actor=by,
-        details={"what": "approve_later" if is_later else outcome, "reason": reason, "points": points},
+        details={"what": _what_follows(request.content, outcome), "reason": reason, "points": points},
     )
     return decision
+
+
+def _what_follows(content: Content, outcome: str) -> str:
+    """How the notice calls it (see `content.events.DECIDED`)."""
+    if outcome != Outcome.APPROVE or content.published_version_id == content.approved_version_id:
+        return outcome
+    return "approve_later" if content.publish_at else "approve_over"
 
 
 def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime | None) -> None:
@@ -278,9 +286,12 @@ def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime
     content.approved_version = request.version
     content.publish_at = publish_at or content.publish_at
     is_due = content.publish_at is None or content.publish_at <= timezone.now()
+    is_over = is_due and content.is_over
     if content.publish_at and content.expires_at and content.expires_at <= content.publish_at:
         raise Refusal(_("Its author takes it out of the library before that time. Set an earlier one."))
-    if not is_due:
+    if is_over:
+        content.publish_at = None  # nothing is published and taken away in the same minute: its author sets a time
+    if is_over or not is_due:
         content.save(update_fields=["status", "approved_version", "publish_at", "updated_at"])
     record_transition(
         content=content,
@@ -291,5 +302,5 @@ def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime
         version=request.version,
         request=request,
     )
-    if is_due:
+    if is_due and not is_over:
         publish_version(content=content, version=request.version, by=by)  # it saves the approval with it

@@ -57,7 +57,7 @@ def reply_to_thread(*, thread: CommentThread, by: User, text: str) -> Comment:
     if thread.is_resolved:
         name = {"name": thread.resolved_by}
         raise WrongState(_("%(name)s has resolved this thread meanwhile. Begin another to say more.") % name)
-    return _say(thread, by, text)
+    return _say(thread, by, text, what="reply")
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def answer_threads(*, request: ReviewRequest, by: User, answers: Mapping[UUID, s
             url=reverse("admin:content_reviewrequest_change", args=[request.pk]),
             key=f"answered:{request.pk}",
             actor=by,
-            details={"reason": "\n\n".join(comment.text for comment in comments)},
+            details={"reason": "\n\n".join(comment.text for comment in comments), "what": "reply"},
         )
     return comments
 
@@ -202,13 +202,13 @@ def _require_place(version: ContentVersion, item_id: UUID | None, field: str) ->
         raise Refusal(_("This item has no such part any more. Choose another, or all of it."))
 
 
-def _say(thread: CommentThread, by: User, text: str) -> Comment:
+def _say(thread: CommentThread, by: User, text: str, what: str = "") -> Comment:
     comment = Comment.objects.create(thread=thread, by=by, text=require_words(text))
-    _tell(thread, by, comment.text, key=f"commented:{comment.pk}")
+    _tell(thread, by, comment.text, key=f"commented:{comment.pk}", what=what)
     return comment
 
 
-def _tell(thread: CommentThread, by: User, text: str, *, key: str) -> None:
+def _tell(thread: CommentThread, by: User, text: str, *, key: str, what: str = "") -> None:
     """Its authors, who took part, and who is reviewing it now: each is led to where they can answer."""
     content, authors = thread.content, authors_of(thread.content)
     request = content.review_requests.order_by("-submitted_at", "-id").first()
@@ -226,5 +226,5 @@ def _tell(thread: CommentThread, by: User, text: str, *, key: str) -> None:
             url=f"{url}#thread-{thread.pk}",
             key=key,
             actor=by,
-            details={"reason": text},
+            details={"reason": text, "what": what},
         )

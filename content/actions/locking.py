@@ -20,8 +20,9 @@ def lock_content(content: Content) -> Content:
 
 
 def lock_row(content: Content) -> Content:
-    """The same without its version, for who has the one that matters."""
-    return Content.objects.select_for_update().get(pk=content.pk)
+    """The same without its version, for who has the one that matters. Rows that point at the piece may be written
+    meanwhile (its key never changes): who holds a request first, and writes of its piece, would wait in a ring."""
+    return Content.objects.select_for_update(no_key=True).get(pk=content.pk)
 
 
 def lock_content_for_author(content: Content, by: User) -> Content:

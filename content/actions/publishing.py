@@ -40,7 +40,7 @@ def publish_content(*, content: Content, by: User) -> Content:
         raise WrongState(_("No version of this material is approved. Submit it for review first."))
     if content.published_version_id == version.pk:
         raise WrongState(_("Students see the approved version already."))
-    if content.expires_at and content.expires_at <= timezone.now():
+    if content.is_over:
         content.expires_at = None  # it was meant for the time before
         content.save(update_fields=["expires_at"])
     tell_authors(publish_version(content=content, version=version, by=by), "published")

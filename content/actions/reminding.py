@@ -23,7 +23,7 @@ def _tell(overdue: ReviewRequest) -> bool:
     """Whether anybody was told. Held until then, so that two who do this at once tell it once."""
     rows = ReviewRequest.objects.overdue().filter(pk=overdue.pk, due_at=overdue.due_at)
     related = ("content", "version", "claimed_by", "first_group", "second_group")
-    request = rows.select_related(*related).select_for_update(of=("self",), skip_locked=True).first()
+    request = rows.select_related(*related).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     if request is None or Notice.objects.filter(event=events.OVERDUE, key=_key(request)).exists():
         return False
     if request.is_claimed and request.claimed_by_id:

@@ -16,9 +16,11 @@ from content.actions.claiming import claim_length
 from content.actions.deciding import Outcome, Said, Verdict
 from content.actions.discussing import open_threads
 from content.actions.locking import lock_content
+from content.actions.review_drafts import write_draft
 from content.models import ReviewDraft, SecondReview, SecondVerdict
 from content.querysets import REVIEWER
 from content.review.second import SecondSheet
+from content.text import is_visible
 
 Verdicts = Mapping[UUID, Verdict]
 
@@ -39,7 +41,7 @@ def claim_next_second_review(*, by: User) -> SecondReview | None:
     same moment gets another. Raises PermissionDenied."""
     require(by, REVIEWER)
     waiting = SecondReview.objects.repeatable_by(by).unclaimed().order_by("drawn_at", "id")
-    review = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    review = waiting.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
     return _hold(review, by) if review else None
 
 
@@ -54,14 +56,13 @@ def release_second_review(*, review: SecondReview, by: User) -> SecondReview:
 
 
 @transaction.atomic
-def keep_second_draft(*, review: SecondReview, by: User, fields: Mapping[str, list[str]]) -> ReviewDraft:
+def keep_second_draft(
+    *, review: SecondReview, by: User, fields: Mapping[str, list[str]], since: str | None = None
+) -> ReviewDraft:
     """Keep what she typed, as the form sent it, until she sends the review; her claim may have run out meanwhile.
-    Raises PermissionDenied; WrongState once it is done."""
+    `since` as for `save_review_draft`. Raises PermissionDenied; WrongState once it is done; StaleEdit."""
     review = _lock(review, by)
-    draft, _is_new = ReviewDraft.objects.update_or_create(
-        request_id=review.request_id, reviewer=by, is_blind=True, defaults={"fields": dict(fields)}
-    )
-    return draft
+    return write_draft(review.request_id, by, fields, since=since, is_blind=True)
 
 
 @transaction.atomic
@@ -90,7 +91,8 @@ def _lock(review: SecondReview, by: User) -> SecondReview:
     """The second review as it is now, held until the transaction ends."""
     require(by, REVIEWER)
     related = ("request__content", "request__version", "claimed_by")
-    locked = SecondReview.objects.select_for_update(of=("self",)).select_related(*related).get(pk=review.pk)
+    held = SecondReview.objects.select_for_update(of=("self",), no_key=True)
+    locked = held.select_related(*related).get(pk=review.pk)
     if locked.is_done:
         raise WrongState(_("This was read a second time already. Take another from the list."))
     if not can_repeat(by, locked):
@@ -113,9 +115,9 @@ def _require_whole(asked: Collection[UUID], outcome: str, reason: str, verdicts:
     """Raises Refusal for the first thing that is missing."""
     if outcome not in Outcome.values:
         raise Refusal(_("Choose how you would have decided."))
-    if outcome != Outcome.APPROVE and not reason:
+    if outcome != Outcome.APPROVE and not is_visible(reason):
         raise Refusal(_("Give a reason: what is wrong, and what would make it right."))
-    if any(not verdict.is_fine and not verdict.reason.strip() for verdict in verdicts.values()):
+    if any(not verdict.is_fine and not is_visible(verdict.reason) for verdict in verdicts.values()):
         raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
     if missing := len(asked) - len(verdicts):
         message = ngettext(

@@ -1,10 +1,14 @@
 """What a reviewer typed and did not send: kept as it was typed, until she decides."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import StaleEdit
 from content.access import require
 from content.models import ReviewDraft, ReviewRequest
 from content.querysets import REVIEWER
@@ -14,12 +18,29 @@ Fields = Mapping[str, Collection[str]]
 
 
 @transaction.atomic
-def save_review_draft(*, request: ReviewRequest, by: User, fields: Fields) -> ReviewDraft:
+def save_review_draft(*, request: ReviewRequest, by: User, fields: Fields, since: str | None = None) -> ReviewDraft:
     """Keep the fields of her form, by name, in the place of what was kept before. Whatever became of the request: what
-    was typed is never refused. Raises PermissionDenied."""
+    was typed is never refused. `since` is the stamp of what her page knows to be kept, where she did not ask for this
+    herself. Raises PermissionDenied; StaleEdit where another window of hers has kept something since."""
     require(by, REVIEWER)
-    kept = {name: [clean_input(value) for value in values] for name, values in fields.items() if any(values)}
-    draft, _is_new = ReviewDraft.objects.update_or_create(
-        request=request, reviewer=by, is_blind=False, defaults={"fields": kept}
-    )
+    return write_draft(request.pk, by, fields, since=since)
+
+
+def write_draft(
+    request_id: UUID, by: User, fields: Fields, *, since: str | None = None, is_blind: bool = False
+) -> ReviewDraft:
+    """As `save_review_draft`; the caller has checked permission."""
+    whose: dict[str, Any] = {"request_id": request_id, "reviewer": by, "is_blind": is_blind}
+    if since is not None:
+        before = ReviewDraft.objects.select_for_update(no_key=True).filter(**whose).first()
+        if since != (before.stamp if before else ""):
+            raise StaleEdit(
+                _(
+                    "You went on with this review in another window, so this page no longer keeps what you type. Keep "
+                    "it with the button, or load the page again to see what you wrote there."
+                )
+            )
+    kept = {clean_input(name): [clean_input(value) for value in values] for name, values in fields.items()}
+    kept = {name: values for name, values in kept.items() if any(values)}
+    draft, _is_new = ReviewDraft.objects.update_or_create(**whose, defaults={"fields": kept})
     return draft

@@ -92,7 +92,7 @@ def _do_each(due: Callable[[datetime], QuerySet[Content]], do: Callable[[Content
     for pk in list(due(timezone.now()).order_by("pk").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                still_due = due(timezone.now()).filter(pk=pk).select_for_update(skip_locked=True)
+                still_due = due(timezone.now()).filter(pk=pk).select_for_update(skip_locked=True, no_key=True)
                 for content in still_due:
                     do(content)
                     done += 1

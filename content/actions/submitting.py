@@ -85,10 +85,11 @@ def withdraw_submission(*, content: Content, by: User) -> Content:
     content = lock_content_for_author(content, by)
     if content.status != Status.PENDING:
         raise WrongState(_("There is nothing to withdraw: this material does not wait for review."))
-    content.review_requests.filter(state=ReviewRequest.State.OPEN).update(
-        state=ReviewRequest.State.WITHDRAWN, closed_at=timezone.now(), claimed_by=None, claimed_until=None
-    )
-    return change_status(content, Status.DRAFT, verb="withdraw", by=by)
+    request = content.review_requests.open().select_for_update(no_key=True).get()
+    request.state, request.closed_at = ReviewRequest.State.WITHDRAWN, timezone.now()
+    request.claimed_by = request.claimed_until = None
+    request.save(update_fields=["state", "closed_at", "claimed_by", "claimed_until"])
+    return change_status(content, Status.DRAFT, verb="withdraw", by=by, request=request)
 
 
 def tell_reviewers(request: ReviewRequest, by: User) -> None:

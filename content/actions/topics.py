@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refusal
-from content.models import Content, Topic
+from content.models import Content, ReviewRule, Topic
 from content.text import is_visible
 
 SEPARATOR = " / "
@@ -45,9 +45,10 @@ def rename_topic(*, topic: Topic, name: str, parent: Topic | None, by: User) -> 
 
 @transaction.atomic
 def merge_topic(*, topic: Topic, into: Topic, by: User) -> int:
-    """Move the material of `topic`, and the topics below it, to `into`; topics of the same name become one. `topic` is
-    gone then. Returns how many pieces moved. Raises PermissionDenied; Refusal for a place below itself, for a path
-    that would be too long, and when one of the two is gone."""
+    """Move the material of `topic`, the rules of review that name it, and the topics below it, to `into`; topics of the
+    same name become one. `topic` is gone then. Returns how many pieces moved. Raises PermissionDenied; Refusal for a
+    place below itself, for a path that would be too long, for two rules that would be for the same, and when one of
+    the two is gone."""
     _require_permission(by, "content.delete_topic")
     _lock_tree()
     source, target = _at(topic), _at(into)
@@ -59,7 +60,8 @@ def merge_topic(*, topic: Topic, into: Topic, by: User) -> int:
 
 @transaction.atomic
 def delete_topic(*, topic: Topic, by: User) -> None:
-    """Take an unused topic away. Raises PermissionDenied; Refusal while material or another topic stands below it."""
+    """Take an unused topic away. Raises PermissionDenied; Refusal while material or another topic stands below it, or a
+    rule of review names it."""
     _require_permission(by, "content.delete_topic")
     _lock_tree()
     held = Topic.objects.select_for_update().filter(pk=topic.pk).first()
@@ -70,6 +72,11 @@ def delete_topic(*, topic: Topic, by: User) -> None:
         raise Refusal(
             _("“%(path)s” is in use: pieces of material %(pieces)d, topics below %(below)d. Merge it into another.")
             % {"path": held.path, "pieces": pieces, "below": below}
+        )
+    if rule := ReviewRule.objects.filter(topic=held).first():
+        raise Refusal(
+            _("“%(path)s” is named by the second step “%(rule)s”. Change that one, or delete it, first.")
+            % {"path": held.path, "rule": rule.name}
         )
     held.delete()
 
@@ -108,6 +115,7 @@ def _merge(source: Topic, target: Topic) -> int:
     old_path, source.path = source.path, f"{SEPARATOR}{source.pk}"
     Topic.objects.filter(pk=source.pk).update(path=source.path)
     moved = Content.objects.filter(topic=source).update(topic=target)
+    _move_rules(source, target)
     there = {child.name: child for child in target.children.exclude(pk=source.pk)}
     for child in source.children.order_by("path"):
         if same := there.get(child.name):
@@ -116,6 +124,19 @@ def _merge(source: Topic, target: Topic) -> int:
             _hang(child, old_path=f"{old_path}{SEPARATOR}{child.name}", below=target)
     source.delete()
     return moved
+
+
+def _move_rules(source: Topic, target: Topic) -> None:
+    """What is read twice stays so, wherever it goes."""
+    there = {rule.level: rule for rule in ReviewRule.objects.filter(topic=target)}
+    for rule in ReviewRule.objects.filter(topic=source):
+        if other := there.get(rule.level):
+            names = {"one": rule.name, "other": other.name}
+            raise Refusal(
+                _("The second steps “%(one)s” and “%(other)s” would be for the same. Delete one of them first.") % names
+            )
+        rule.topic = target
+        rule.save(update_fields=["topic"])
 
 
 def _hang(topic: Topic, *, old_path: str, below: Topic) -> None:

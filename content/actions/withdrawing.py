@@ -20,6 +20,7 @@ from content.learners import learners_of
 from content.models import Content, ItemApproval, ItemVersion, Transition
 from content.querysets import WITHDRAWER
 from content.review.recipients import authors_of
+from content.text import is_visible
 from content.withdrawal import other_holders, wordings_of
 
 Status = Content.Status
@@ -46,7 +47,7 @@ def withdraw_published(*, content: Content, by: User, reason: str, items: Collec
     an item is not in it any more, and where one of the wordings is being published elsewhere at this moment."""
     require(by, WITHDRAWER)
     reason = reason.strip()
-    if not reason:
+    if not is_visible(reason):
         raise Refusal(_("Say why it is withdrawn: students who look for it read this."))
     pieces = _lock([content.pk, *_expected(content, items)])
     content = pieces.pop(content.pk)
@@ -78,7 +79,8 @@ def other_pieces(content: Content, wordings: Iterable[ItemVersion]) -> set[UUID]
 
 def _lock(keys: Collection[UUID]) -> dict[UUID, Content]:
     """The pieces by key, held until the transaction ends: in one order, so that two who do this wait for each other."""
-    return {piece.pk: piece for piece in Content.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    held = Content.objects.select_for_update(no_key=True)
+    return {piece.pk: piece for piece in held.filter(pk__in=keys).order_by("pk")}
 
 
 def _revoke(wordings: Collection[ItemVersion], by: User, reason: str) -> None:
@@ -86,7 +88,7 @@ def _revoke(wordings: Collection[ItemVersion], by: User, reason: str) -> None:
     if not wordings:
         return
     these = Q(*(Q(item=entry.item_id, fingerprint=entry.fingerprint) for entry in wordings), _connector=Q.OR)
-    held = ItemApproval.objects.holding().filter(these).order_by("pk").select_for_update()
+    held = ItemApproval.objects.holding().filter(these).order_by("pk").select_for_update(no_key=True)
     keys = list(held.values_list("pk", flat=True))
     revoked = {"revoked_by": by, "revoked_at": timezone.now(), "revoked_reason": reason}
     ItemApproval.objects.filter(pk__in=keys).update(**revoked)
