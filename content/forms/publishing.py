@@ -10,18 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.forms.moments import MomentField, check_zone
 from content.models import Content, ItemVersion
-from content.text import clean_input
+from content.text import clean_input, is_visible
 from content.withdrawal import OtherPiece
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
+def _moment(label: Any, help_text: Any) -> MomentField:
     """A moment in the zone of whoever sets it, to the minute."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format=MINUTE)
     invalid = gettext_lazy("This is no date with a time. Write it like 2030-09-01 08:30.")
-    return forms.DateTimeField(
+    return MomentField(
         label=label, help_text=help_text, required=False, widget=widget, error_messages={"invalid": invalid}
     )
 
@@ -50,6 +51,8 @@ class ScheduleForm(forms.Form):
         starts, ends = self.cleaned_data.get("publish_at"), self.cleaned_data.get("expires_at")
         if starts and ends and ends <= starts:
             self.add_error("expires_at", _("It would leave before it is published. Set a later time."))
+        for name in self.before:
+            check_zone(self, name)
         return self.cleaned_data
 
     def _moment(self, name: str, has_passed: str) -> datetime | None:
@@ -80,7 +83,8 @@ class UnpublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     """Why material is withdrawn in an emergency, and which of its items are wrong; each is named with the other pieces
-    in which it stands."""
+    in which it stands. With the button `unpublish` nothing is wrong with it, it only leaves the library: no reason is
+    needed then."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why, for students"),
@@ -103,6 +107,8 @@ class WithdrawForm(forms.Form):
         self, *args: Any, wordings: Sequence[ItemVersion], holders: Mapping[UUID, set[OtherPiece]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.only_unpublishes = "unpublish" in self.data
+        self.fields["reason"].required = not self.only_unpublishes
         headings = {entry.item_id: entry.heading for entry in reversed(wordings)}  # the newest wording names it
         order = list(dict.fromkeys(entry.item_id for entry in wordings))
         choices = self.fields["items"]
@@ -113,10 +119,16 @@ class WithdrawForm(forms.Form):
         ]
 
     def clean_reason(self) -> str:
-        return clean_input(self.cleaned_data["reason"])
+        reason = clean_input(self.cleaned_data["reason"]).strip()
+        if self.fields["reason"].required and not is_visible(reason):
+            raise forms.ValidationError(self.fields["reason"].error_messages["required"])
+        return reason
 
     def clean_items(self) -> list[UUID]:
-        return [UUID(item_id) for item_id in self.cleaned_data["items"]]
+        items = [UUID(item_id) for item_id in self.cleaned_data["items"]]
+        if items and self.only_unpublishes:
+            raise forms.ValidationError(_("You named items that are wrong. Withdraw it, or name none to unpublish it."))
+        return items
 
 
 def _name(place: int, heading: str, others: set[OtherPiece]) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.forms.moments import require_near
 from content.forms.select import PlainSelect, TopicField
 from content.kinds import kind_choices
 from content.models import Level, ReviewPolicy, ReviewRequest, Topic
@@ -170,6 +171,7 @@ class PriorityForm(forms.Form):
             return None
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day is over. Choose today or a later one."))
+        require_near(day)
         return timezone.make_aware(datetime.combine(day, time.max))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.actions.deciding import Verdict
 from content.models import ItemVerdict
-from content.text import clean_input
+from content.text import clean_input, is_visible
 
 Said = ItemVerdict.Verdict
 VERDICTS = tuple(Said.choices)
@@ -23,7 +23,12 @@ class ItemFields:
     def __init__(self, item_id: UUID, noun: str, number: int) -> None:
         self.item_id = item_id
         self.verdict, self.faults, self.reason = f"verdict-{item_id}", f"faults-{item_id}", f"reason-{item_id}"
+        self.noun, self.number = noun, number
         self._name = {"noun": noun, "number": number}
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        return self.verdict, self.faults, self.reason
 
     def make(self) -> dict[str, forms.Field]:
         """Fresh fields, by name."""
@@ -66,7 +71,7 @@ class ItemFields:
 
     def mistake(self, cleaned: Mapping[str, Any]) -> str:
         """A sentence for the box of words, where what was said is not whole; else empty."""
-        said, has_words = self.said(cleaned), bool(self.words(cleaned))
+        said, has_words = self.said(cleaned), is_visible(self.words(cleaned))
         if self.reason not in cleaned:
             return ""  # it has a mistake already
         if said == Said.PROBLEM and not has_words:

@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.actions.deciding import Outcome, Verdict
+from content.forms.moments import MomentField, check_zone
 from content.forms.review_items import ItemFields, Said
 from content.models import ReviewRequest
-from content.text import clean_input
+from content.sent import uuid_of
+from content.text import clean_input, is_visible
 
 NOW, PLANNED, AT = "now", "planned", "at"
 _LOCAL = "%Y-%m-%dT%H:%M"
+_OF_THE_WHOLE = ("others_fine", "outcome", "publish", "publish_at", "reason")
+_OF_AN_ITEM = ("verdict", "faults", "reason")
 
 
 class DecisionForm(forms.Form):
@@ -35,7 +39,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what is to happen with this material.")},
     )
     publish = forms.ChoiceField(label=gettext_lazy("Published"), required=False, widget=forms.RadioSelect)
-    publish_at = forms.DateTimeField(
+    publish_at = MomentField(
         label=gettext_lazy("At this time"),
         required=False,
         input_formats=[_LOCAL, f"{_LOCAL}:%S"],
@@ -111,7 +115,7 @@ class DecisionForm(forms.Form):
         outcome = cleaned.get("outcome")
         if outcome == Outcome.APPROVE:
             self._check_approval(cleaned)
-        elif outcome and "reason" in cleaned and not cleaned["reason"].strip():
+        elif outcome and "reason" in cleaned and not is_visible(cleaned["reason"]):
             self.add_error("reason", _("Give the author a reason: what is wrong, and what would make it right."))
         return cleaned
 
@@ -124,6 +128,7 @@ class DecisionForm(forms.Form):
             self.add_error("outcome", sentence)
         if cleaned.get("publish") == AT and "publish_at" in cleaned:
             self._check_time(cleaned["publish_at"])
+            check_zone(self, "publish_at")
 
     def _check_time(self, at: datetime | None) -> None:
         if at is None:
@@ -161,6 +166,12 @@ class CommentsForm(DecisionForm):
         """The names of the fields that they were written in."""
         items = [self.of_item[item_id] for item_id in self.comments if item_id]
         return {"reason", *(name for fields in items for name in (fields.verdict, fields.faults, fields.reason))}
+
+
+def is_typed(name: str) -> bool:
+    """Whether a reviewer writes in the field of that name, of the whole or of whatever item."""
+    part, _dash, item = name.partition("-")
+    return name in _OF_THE_WHOLE or (part in _OF_AN_ITEM and uuid_of(item) is not None)
 
 
 def _outcomes(review: ReviewRequest) -> list[tuple[str, str]]:

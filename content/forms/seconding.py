@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from content.actions.deciding import Outcome, Said, Verdict
 from content.models import ItemVerdict
-from content.text import clean_input
+from content.text import clean_input, is_visible
 
 OUTCOMES = (
     (Outcome.APPROVE, gettext_lazy("Approve: students may see it as it is")),
@@ -96,13 +96,13 @@ class SecondReviewForm(forms.Form):
         outcome = cleaned.get("outcome")
         if outcome == Outcome.APPROVE and Said.PROBLEM in [cleaned.get(_name(VERDICT, pk)) for pk in self.items]:
             self.add_error("outcome", _("You marked an item as a problem. Ask for changes, or call it fine."))
-        elif outcome and outcome != Outcome.APPROVE and not cleaned.get("reason", "").strip():
+        elif outcome and outcome != Outcome.APPROVE and not is_visible(cleaned.get("reason", "")):
             self.add_error("reason", _("Give a reason: what is wrong, and what would make it right."))
         return cleaned
 
     def _check_reason(self, item_id: UUID, cleaned: Mapping[str, Any]) -> None:
         verdict, name = cleaned.get(_name(VERDICT, item_id)), _name(REASON, item_id)
-        has_reason = bool(cleaned.get(name, "").strip())
+        has_reason = is_visible(cleaned.get(name, ""))
         if verdict == Said.PROBLEM and not has_reason and name not in self.errors:
             self.add_error(name, _("Say what the problem is."))
         elif verdict == Said.COMMENT and not has_reason and name not in self.errors:

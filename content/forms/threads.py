@@ -11,25 +11,26 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Refusal
 from content.actions.discussing import require_words
-from content.models.threads import LONGEST_COMMENT
 from content.review.threads import ShownThread, ThreadBoard
 from content.sent import uuid_of
 from content.text import clean_input, is_visible
 
 KEPT = "typed_comments"  # in the session
 PREFIXES = ("reply-", "open-", "field-")
-MOST_KEPT, LONGEST_KEPT = 50, 2 * LONGEST_COMMENT  # boxes; characters of each
 
 
-def keep_typed(request: HttpRequest, *, but: Iterable[str] = ()) -> None:
-    """Remember what was sent in other boxes than `but`."""
+def keep_typed(request: HttpRequest, *, but: Iterable[str] = (), closed: str = "", instead: str = "") -> None:
+    """Remember what was sent in other boxes than `but`, however long: a form holds ten megabytes at most. What was in a
+    box that is `closed` goes to the end of another, `instead` of it."""
     typed = {
-        name: clean_input(str(text))[:LONGEST_KEPT]
+        name: clean_input(str(text))
         for name, text in request.POST.items()
         if name.startswith(PREFIXES) and name not in set(but) and is_visible(str(text))
     }
+    if closed and (left := typed.pop(closed, "")):
+        typed[instead] = "\n\n".join(filter(None, [typed.get(instead, ""), left]))
     if typed:
-        request.session[KEPT] = dict(list(typed.items())[:MOST_KEPT])
+        request.session[KEPT] = typed
 
 
 def take_typed(request: HttpRequest) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.paging import PARAMETER, paginate
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, get_item_for_author, require
@@ -26,7 +27,6 @@ from content.item_page import load_item_page
 from content.item_search import find_entries, load_bank_items, read_page
 from content.kinds import KINDS, Kind
 from content.models import Content, VersionItem
-from content.paging import PARAMETER, paginate
 from content.presentation import present_item
 from content.querysets import AUTHOR
 from content.views.outcomes import describe_save

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
@@ -29,7 +30,9 @@ def approve_many(request: SignedInRequest) -> HttpResponse:
     ticked."""
     require(request.user, REVIEWER)
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(sent.getlist("request"))
+    wanted = sent.getlist("request")
+    chosen = _chosen(wanted)
+    _tell_left_out(request, len(set(wanted)) - len(chosen))
     if request.method == "POST" and chosen:
         report = approve_requests(requests=chosen, by=request.user)
         request.session[SESSION_KEY] = _summary(report, chosen)
@@ -56,10 +59,26 @@ def show_bulk_report(request: SignedInRequest) -> HttpResponse:
 
 
 def _chosen(values: Iterable[str]) -> list[ReviewRequest]:
-    """The requests of these keys, the most urgent first; what is no key of any is left out."""
+    """The requests of these keys, the most urgent first, one of each piece: the open one, if any. What is no key of any
+    is left out."""
     related = ("content__approved_version", "version", "claimed_by")
     rows = ReviewRequest.objects.filter(pk__in=_keys(values)).select_related(*related)
-    return list(rows.defer("content__search", "version__text", "content__approved_version__text").by_urgency()[:MOST])
+    rows = rows.defer("content__search", "version__text", "content__approved_version__text").by_urgency()
+    chosen: dict[UUID, ReviewRequest] = {}
+    for row in rows[:MOST]:
+        if row.state == ReviewRequest.State.OPEN or row.content_id not in chosen:
+            chosen[row.content_id] = row
+    return list(chosen.values())
+
+
+def _tell_left_out(request: SignedInRequest, count: int) -> None:
+    if count > 0:
+        message = ngettext(
+            "%(count)d that you ticked is left out: %(most)d go together at most, each of them once.",
+            "%(count)d that you ticked are left out: %(most)d go together at most, each of them once.",
+            count,
+        )
+        messages.warning(request, message % {"count": count, "most": MOST})
 
 
 def _keys(values: Iterable[str]) -> list[UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.refusals import StaleEdit, WrongState
+from accounts.refusals import NotHere, StaleEdit, WrongState
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.actions import drafting
@@ -59,7 +59,7 @@ def create_content(request: SignedInRequest, kind: str) -> HttpResponse:
     """A new piece. It needs a title; material that cannot be read yet is kept in a draft of it."""
     require(request.user, AUTHOR)
     if kind not in KINDS:
-        raise Http404(_("There is no such kind of material. Choose one in your studio."))
+        raise NotHere(_("There is no such kind of material. Choose one in your studio."))
     empty = Document(title="", kind=kind, frame=get_kind(kind).frame_model())
     if request.method != "POST":
         editor, details = Editor(empty, mode=request.GET.get("as", "")), DetailsForm(prefix="details")

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.refusals import NotHere
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.actions import drafting
@@ -70,4 +71,4 @@ def _find(kind: str, level: str) -> Example:
     except KeyError:
         readable = ", ".join(str(label) for label in Level.labels)
         message = _("There is no such example. There is one for each kind and for each of: %(levels)s.")
-        raise Http404(message % {"levels": readable}) from None
+        raise NotHere(message % {"levels": readable}) from None

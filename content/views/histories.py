@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.paging import paginate
+from accounts.refusals import NotHere
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author
 from content.history import item_of, load_item_authors, load_wordings
 from content.models import VersionItem
-from content.paging import paginate
 
 SHOWN_AT_ONCE = 50  # items
 
@@ -41,7 +42,7 @@ def show_item_history(request: SignedInRequest, content_id: UUID, item_id: UUID)
     content = get_content_for_author(request.user, content_id)
     item = item_of(content, item_id)
     if item is None:
-        raise Http404(_("This material never held such an item. Look for it in the history."))
+        raise NotHere(_("This material never held such an item. Look for it in the history."))
     context = {
         "content": content,
         "item": item,

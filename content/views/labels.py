@@ -8,14 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import Refusal
+from accounts.refusals import NotHere, Refusal
 from accounts.requests import SignedInRequest
 from content.actions import tags as tagging
 from content.actions import topics as tree
@@ -125,7 +125,7 @@ def _find(rows: QuerySet[M], key: UUID | str) -> M:
     except ValidationError:
         found = None
     if found is None:
-        raise Http404(_("This is gone: somebody merged or deleted it. Go back to the list."))
+        raise NotHere(_("This is gone: somebody merged or deleted it. Go back to the list."))
     return found
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.paging import PARAMETER
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.forms.library import LibraryForm, languages_of_library
 from content.library import narrow_library, read_page
 from content.models import Content
-from content.paging import PARAMETER
 from content.querysets import STUDENT
 
 PAGE_SIZE = 24

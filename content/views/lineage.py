@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.refusals import Refusal
+from accounts.paging import paginate
+from accounts.refusals import NotHere, Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, get_content_to_reuse, get_derivation, require
 from content.actions import deriving, duplicating
@@ -18,7 +19,6 @@ from content.forms.lineage import ConfirmForm, SourceForm
 from content.lineage import stale_items
 from content.models import Content, ItemVersion
 from content.overview import EDITABLE
-from content.paging import paginate
 from content.querysets import AUTHOR
 from content.sources import find_sources, lineages_in, load_lineages
 
@@ -117,4 +117,4 @@ def _held(content: Content, item_id: UUID) -> ItemVersion:
     entries = ItemVersion.objects.filter(item=item_id, entries__version=content.latest_version_id)
     for found in entries.select_related("item"):
         return found
-    raise Http404(_("The newest version does not hold this item. Open the material, and choose one there."))
+    raise NotHere(_("The newest version does not hold this item. Open the material, and choose one there."))

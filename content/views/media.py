@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.paging import Page, paginate
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_media_upload, require, require_member
@@ -22,7 +23,6 @@ from content.forms.media import MOST_AT_ONCE, MediaFilterForm, MediaForm, descri
 from content.media import MediaSort
 from content.media_places import find_places
 from content.models import MediaFile, MediaUpload
-from content.paging import Page, paginate
 from content.querysets import AUTHOR
 from content.sent import uuid_of
 from content.serving import serve

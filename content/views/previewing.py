@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.refusals import NotHere
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author, require
 from content.documents import Document
@@ -35,7 +36,7 @@ def preview_new(request: SignedInRequest, kind: str) -> HttpResponse:
     """The fields of a piece that is not there yet."""
     require(request.user, AUTHOR)
     if kind not in KINDS:
-        raise Http404(_("There is no such kind of material. Choose one in your studio."))
+        raise NotHere(_("There is no such kind of material. Choose one in your studio."))
     sent = clean_fields(request.POST)
     empty = Document(title="", kind=kind, frame=get_kind(kind).frame_model())
     return _show(request, Editor(empty, sent=sent), sent)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -38,15 +39,7 @@ def show_publishing(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _told(content))
             return redirect(PAGE, content.pk)
-    context = {
-        "content": content,
-        "publication": load_publication(content),
-        "is_own": can_manage(request.user, content),
-        "form": form,
-        "unpublish_form": UnpublishForm(),
-        "zone": timezone.get_current_timezone_name(),
-    }
-    return render(request, "content/publishing/detail.html", context, status=status)
+    return _show(request, content, status, form=form)
 
 
 @login_required
@@ -65,8 +58,9 @@ def unpublish_content(request: SignedInRequest, content_id: UUID) -> HttpRespons
     """Take it out of the library."""
     content = get_content_for_author(request.user, content_id)
     form = UnpublishForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    content = publishing.unpublish_content(content=content, by=request.user, reason=why)
+    if not form.is_valid():
+        return _show(request, content, 422, unpublish_form=form)
+    content = publishing.unpublish_content(content=content, by=request.user, reason=form.cleaned_data["why"])
     told = _("“%(title)s” has left the library. What students did with it is kept.")
     messages.success(request, told % {"title": content.title})
     return redirect(PAGE, content.pk)
@@ -80,6 +74,19 @@ def unschedule_content(request: SignedInRequest, content_id: UUID) -> HttpRespon
     scheduling.schedule_content(content=content, by=request.user, publish_at=None, expires_at=content.expires_at)
     messages.success(request, _("Nothing is published by itself now. Publish it when you like."))
     return redirect(PAGE, content.pk)
+
+
+def _show(request: SignedInRequest, content: Content, status: int, **forms: Form) -> HttpResponse:
+    """The page, with these of its forms as they were sent."""
+    context = {
+        "content": content,
+        "publication": load_publication(content),
+        "is_own": can_manage(request.user, content),
+        "form": ScheduleForm(content=content),
+        "unpublish_form": UnpublishForm(),
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return render(request, "content/publishing/detail.html", context | forms, status=status)
 
 
 def _told(content: Content) -> str:

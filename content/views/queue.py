@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.paging import PARAMETER, Page
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
-from content.access import get_review_request, require
+from content.access import get_request_in_queue, require
 from content.actions.claiming import claim_next_request, claim_request, release_claim, set_claim_length
 from content.actions.prioritising import day_set_by_hand, prioritise_request
 from content.forms.queue import PriorityForm, QueueFilterForm, ReviewerSettingsForm
 from content.models import ReviewerSettings, ReviewPolicy, ReviewRequest
-from content.paging import PARAMETER, Page
 from content.querysets import REVIEWER
 from content.review.queue import PARTS, TO_APPROVE, read_page, rows_in
 
@@ -67,7 +67,7 @@ def claim_next_review(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def claim_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """Hold this request, to decide on it."""
-    review = get_review_request(request.user, request_id)
+    review = get_request_in_queue(request.user, request_id)
     try:
         claim_request(request=review, by=request.user)
     except Refusal as refusal:
@@ -78,7 +78,7 @@ def claim_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def release_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """Let it go, for another reviewer."""
-    review = get_review_request(request.user, request_id)
+    review = get_request_in_queue(request.user, request_id)
     try:
         release_claim(request=review, by=request.user)
     except Refusal as refusal:
@@ -91,7 +91,7 @@ def release_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prioritise_review(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """How urgent one request is, and by when it is to be reviewed."""
-    review = get_review_request(request.user, request_id)
+    review = get_request_in_queue(request.user, request_id)
     given = {"priority": review.priority, "due_on": day_set_by_hand(review)}
     form = PriorityForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.paging import PARAMETER
 from accounts.requests import SignedInRequest
 from content.access import can_edit, get_content_of_record
-from content.paging import PARAMETER
 from content.review.record import RecordExport, load_record
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for something else

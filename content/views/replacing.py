@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.actions.bulk import apply_to_each
 from content.actions.replacing import Replacement, replace_in_content
 from content.forms.replacing import ReplaceForm
 from content.models import Content
-from content.paging import PARAMETER, paginate
 from content.querysets import AUTHOR
 from content.replacement_preview import PieceChanges, pieces_with, preview
 from content.views.bulk import SESSION_KEY, summarise

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, StaleEdit
 from accounts.requests import SignedInRequest
-from content.access import get_review_request
+from content.access import NotYet, can_review, get_review_request
 from content.actions.claiming import claim_request
 from content.actions.deciding import NotAllFine, Outcome, decide_request, send_comments
 from content.actions.review_drafts import save_review_draft
-from content.forms.reviewing import CommentsForm, DecisionForm
+from content.forms.reviewing import CommentsForm, DecisionForm, is_typed
 from content.models import ItemVersion, ReviewRequest
 from content.review.sheet import ReviewSheet
 from content.review.sheet_items import SheetItem
@@ -45,8 +45,7 @@ def review_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """Read what was submitted, compared with the version that `?base=` names; a POST decides on it. What was typed
     stays, whatever stands against deciding."""
     if request.method != "POST":
-        sheet = _sheet(request, request_id)
-        return _show(request, sheet, _kept_form(sheet) if sheet.request.is_claimed_by(request.user) else None)
+        return _read(request, request_id)
     sheet = ReviewSheet(get_review_request(request.user, request_id), request.user)
     form = _sent_form(DecisionForm, sheet, request.POST)
     if not form.is_valid():
@@ -64,11 +63,16 @@ def review_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
 def save_draft(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """Keep what was typed, to go on later: for the page as it goes, or for a button."""
     review = get_review_request(request.user, request_id)
-    save_review_draft(request=review, by=request.user, fields=_typed(request.POST))
-    if request.accepts("text/html"):
+    is_asked_for = request.accepts("text/html")
+    since = None if is_asked_for else request.POST.get("kept")
+    try:
+        draft = save_review_draft(request=review, by=request.user, fields=_typed(request.POST), since=since)
+    except StaleEdit as refusal:
+        return JsonResponse({"message": refusal.message}, status=409)
+    if is_asked_for:
         messages.success(request, _("What you typed is kept. It is here when you come back."))
         return redirect(PAGE, request_id)
-    return JsonResponse({"saved": time_format(timezone.localtime())})
+    return JsonResponse({"saved": time_format(timezone.localtime()), "kept": draft.stamp})
 
 
 @require_POST
@@ -87,6 +91,16 @@ def send_review_comments(request: SignedInRequest, request_id: UUID) -> HttpResp
     save_review_draft(request=sheet.request, by=request.user, fields=left)
     messages.success(request, _("Your comments are sent. You still hold this request: decide when you are ready."))
     return redirect(PAGE, request_id)
+
+
+def _read(request: SignedInRequest, request_id: UUID) -> HttpResponse:
+    try:
+        sheet = _sheet(request, request_id)
+    except NotYet as why:
+        can_claim = can_review(request.user, why.request) and not why.request.is_claimed
+        context = {"review": why.request, "message": str(why), "can_claim": can_claim}
+        return render(request, "admin/content/reviewrequest/not_yet.html", context, status=403)
+    return _show(request, sheet, _kept_form(sheet) if sheet.request.is_claimed_by(request.user) else None)
 
 
 def _sheet(request: SignedInRequest, request_id: UUID) -> ReviewSheet:
@@ -110,8 +124,8 @@ def _sent_form(kind: type[F], sheet: ReviewSheet, sent: QueryDict) -> F:
 
 
 def _typed(sent: QueryDict) -> dict[str, list[str]]:
-    """The fields as they were typed, but for those of the page itself."""
-    return {name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "claims_again")}
+    """The fields as they were typed, but for those of the page itself, and whatever else was sent."""
+    return {name: sent.getlist(name) for name in sent if is_typed(name)}
 
 
 def _decide(form: DecisionForm, sheet: ReviewSheet, by: User) -> None:
@@ -139,6 +153,8 @@ def _done(form: DecisionForm, review: ReviewRequest) -> str:
         return _("“%(title)s” goes on to the second step, for another reviewer.") % title
     if (form.time_to_publish or review.content.publish_at or timezone.now()) > timezone.now():
         return _("“%(title)s” is approved, and will be published at its time. Its author is told.") % title
+    if review.content.is_over:
+        return _("“%(title)s” is approved. Its time in the library is over: its author is told.") % title
     return _("“%(title)s” is approved and published. Its author is told.") % title
 
 
@@ -162,6 +178,7 @@ def _show(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | Non
         "is_own": sheet.standing.is_own,
         "can_review": sheet.standing.can_decide,
         "is_mine": review.is_claimed_by(request.user),
+        "zone": timezone.get_current_timezone_name(),
         "shortcuts": SHORTCUTS if form else [],
     }
     return render(request, "admin/content/reviewrequest/review.html", context, status=status)

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.refusals import Refusal
+from accounts.refusals import NotHere, Refusal
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.actions import saved_views
@@ -72,4 +72,4 @@ def _view_of(user: User, view_id: UUID) -> SavedView:
     require(user, AUTHOR)
     for view in SavedView.objects.filter(person=user, pk=view_id):
         return view
-    raise Http404(_("There is no such view of yours. Look for it in your list."))
+    raise NotHere(_("There is no such view of yours. Look for it in your list."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.paging import PARAMETER, paginate
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_second_review, require
@@ -25,7 +26,6 @@ from content.actions.repeating import (
 )
 from content.forms.seconding import SecondReviewForm, kept_fields
 from content.models import ReviewDraft, ReviewRequest, SecondReview
-from content.paging import PARAMETER, paginate
 from content.querysets import REVIEWER
 from content.review.measures import measure_items, measure_outcomes
 from content.review.second import SecondItem, SecondSheet, tabs_for
@@ -73,7 +73,9 @@ def read_second_review(request: SignedInRequest, review_id: UUID) -> HttpRespons
         return render(request, "admin/content/secondreview/result.html", {"review": review, "sheet": sheet})
     if request.method != "POST":
         is_mine = review.is_claimed_by(request.user)
-        return _show(request, sheet, _form(sheet, kept=_kept(review, request.user)) if is_mine else None)
+        draft = _draft(review, request.user) if is_mine else None
+        form = _form(sheet, kept=draft.fields if draft else {}) if is_mine else None
+        return _show(request, sheet, form, kept=draft.stamp if draft else "")
     form = _form(sheet, request.POST)
     if not form.is_valid():
         return _show(request, sheet, form)
@@ -125,22 +127,24 @@ def keep_second(request: SignedInRequest, review_id: UUID) -> HttpResponse:
     """Keep what was typed, to go on later: for the page as it goes, or for a button. Where that cannot be, it stays on
     the page."""
     review = get_second_review(request.user, review_id)
-    form = _form(SecondSheet(review))
+    sent, is_asked_for = dict(request.POST.lists()), request.accepts("text/html")
+    fields = kept_fields(sent, _form(SecondSheet(review)))
+    since = None if is_asked_for else request.POST.get("kept")
     try:
-        keep_second_draft(review=review, by=request.user, fields=kept_fields(dict(request.POST.lists()), form))
+        draft = keep_second_draft(review=review, by=request.user, fields=fields, since=since)
     except Refusal as refusal:
-        sent = _form(SecondSheet(review), kept=dict(request.POST.lists()))
+        if not is_asked_for:
+            return JsonResponse({"message": refusal.message}, status=409)
         messages.error(request, refusal.message)
-        return _show(request, SecondSheet(review), sent, status=409)
-    if not request.accepts("text/html"):
-        return JsonResponse({"saved": time_format(timezone.localtime())})
+        return _show(request, SecondSheet(review), _form(SecondSheet(review), kept=sent), status=409)
+    if not is_asked_for:
+        return JsonResponse({"saved": time_format(timezone.localtime()), "kept": draft.stamp})
     messages.success(request, _("What you typed is kept. It is here when you come back."))
     return redirect(PAGE, review_id)
 
 
-def _kept(review: SecondReview, by: User) -> dict[str, list[str]]:
-    drafts = ReviewDraft.objects.filter(request=review.request_id, reviewer=by, is_blind=True)
-    return drafts.values_list("fields", flat=True).first() or {}
+def _draft(review: SecondReview, by: User) -> ReviewDraft | None:
+    return ReviewDraft.objects.filter(request=review.request_id, reviewer=by, is_blind=True).first()
 
 
 def _form(
@@ -158,9 +162,17 @@ def _finish(form: SecondReviewForm, review: SecondReview, by: User) -> None:
 
 
 def _show(
-    request: SignedInRequest, sheet: SecondSheet, form: SecondReviewForm | None, status: int = 200
+    request: SignedInRequest,
+    sheet: SecondSheet,
+    form: SecondReviewForm | None,
+    status: int = 200,
+    kept: str | None = None,
 ) -> HttpResponse:
+    """The page; `kept` is the stamp of her draft, where it is known already."""
     review = sheet.review
+    if kept is None:
+        draft = _draft(review, request.user)
+        kept = draft.stamp if draft else ""
     context: dict[str, Any] = {
         "review": review,
         "version": review.request.version,
@@ -169,6 +181,7 @@ def _show(
         "rows": [_row(item, form) for item in sheet.items],
         "form": form,
         "said": form.said if form else 0,
+        "kept": kept,
         "is_mine": review.is_claimed_by(request.user),
         "shortcuts": SHORTCUTS if form else (),
     }

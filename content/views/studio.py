@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.paging import PARAMETER, paginate
 from accounts.refusals import WrongState
 from accounts.requests import SignedInRequest
 from content.access import can_manage, get_content_for_author, require
@@ -28,7 +29,6 @@ from content.forms.studio import StudioFilterForm, SubmitForm, ViewForm
 from content.forms.threads import AnswersForm
 from content.models import Content, SavedView
 from content.overview import Overview, load_overview
-from content.paging import PARAMETER, paginate
 from content.panels import panels_for
 from content.querysets import AUTHOR
 from content.review.recipients import authors_of

@@ -12,13 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.paging import PARAMETER
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import can_edit, get_content_for_author, get_content_to_discuss, get_thread
 from content.actions import discussing
 from content.forms.threads import OpeningForm, keep_typed, take_typed
 from content.models import CommentThread, Content
-from content.paging import PARAMETER
 from content.review.conversations import load_conversations
 
 QUEUE = "admin:content_reviewrequest_changelist"
@@ -98,7 +98,10 @@ def _do(
         thread = action()
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        keep_typed(request)
+        is_closed = (
+            thread is not None and CommentThread.objects.filter(pk=thread.pk, resolved_at__isnull=False).exists()
+        )
+        keep_typed(request, closed=boxes[0] if boxes and is_closed else "", instead=f"open-{content.pk}")
     else:
         messages.success(request, told)
         keep_typed(request, but=boxes)
@@ -109,7 +112,8 @@ def _do(
 def _way_back(request: SignedInRequest, content: Content) -> str:
     """Where the button was pressed, if that is a page of ours; else where the person reads the threads of the piece."""
     target = request.POST.get("next", "").partition("#")[0]
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if is_ours and target.startswith("/"):
         return target
     if can_edit(request.user, content):
         return reverse("content:review-threads", args=[content.pk])

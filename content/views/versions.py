@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.paging import paginate
+from accounts.refusals import NotHere
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author
 from content.actions import restoring
@@ -19,7 +21,6 @@ from content.documents import load_document, load_items
 from content.merging import compare_surroundings
 from content.models import Content, ContentVersion
 from content.overview import EDITABLE
-from content.paging import paginate
 from content.presentation import present_item
 from content.sent import whole_number
 
@@ -89,7 +90,7 @@ def restore_version(request: SignedInRequest, content_id: UUID, number: int) -> 
     assert content.latest_version is not None, "a piece is created with its first version"
     version = _version(content, number)
     if version is None:
-        raise Http404(_("There is no such version. Choose one in the history."))
+        raise NotHere(_("There is no such version. Choose one in the history."))
     if request.method == "POST":
         base = _number(request.POST.get("base", ""), 0)
         saved = restoring.restore_version(content=content, version=version, by=request.user, base_number=base)

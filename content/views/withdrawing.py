@@ -6,11 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_content_to_withdraw
@@ -28,30 +28,30 @@ PAGE = "admin:content_content_withdraw"
 def withdraw_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """What is about to happen, named before it does: which piece, and with which items which others."""
     content = get_content_to_withdraw(request.user, content_id)
-    if "unpublish" in request.POST:
-        return _unpublish(request, content)
     wordings = wordings_of(content)
     form = WithdrawForm(sent_by(request), wordings=wordings, holders=other_holders(content, wordings))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            withdrawn = withdraw_published(content=content, by=request.user, **form.cleaned_data)
+            told = _take_away(form, content, request.user)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             status = 409
         else:
-            messages.success(request, _done(withdrawn))
+            messages.success(request, told)
             return redirect(PAGE, content.pk)
     context: dict[str, Any] = {"content": content, "form": form, "seen": content.published_version}
     return render(request, "admin/content/content/withdraw.html", context, status=status)
 
 
-def _unpublish(request: SignedInRequest, content: Content) -> HttpResponse:
-    """Nothing is wrong with it, it only has to go: its approval stays."""
-    unpublish_content(content=content, by=request.user, reason=request.POST.get("reason", "")[:1000])
+def _take_away(form: WithdrawForm, content: Content, by: User) -> str:
+    """Withdraw it; where nothing is wrong with it and it only has to go, unpublish it: its approval stays. Returns what
+    was done, in a sentence."""
+    if not form.only_unpublishes:
+        return _done(withdraw_published(content=content, by=by, **form.cleaned_data))
+    unpublish_content(content=content, by=by, reason=form.cleaned_data["reason"])
     told = _("“%(title)s” has left the library. Its author is told, and can publish it again.")
-    messages.success(request, told % {"title": content.title})
-    return redirect(reverse(PAGE, args=[content.pk]))
+    return told % {"title": content.title}
 
 
 def _done(withdrawn: list[Content]) -> str:
