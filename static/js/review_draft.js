@@ -10,12 +10,13 @@ export default function (_event, form) {
 
 class Keeper {
   constructor(form) {
-    Object.assign(this, { form, status: form.querySelector("[data-review-status]"), timer: null, sending: null, isDirty: false });
+    Object.assign(this, { form, status: form.querySelector("[data-review-status]"), timer: null, sending: null, isDirty: false, isRefused: false });
     addEventListener("pagehide", () => this.leave());
     form.addEventListener("submit", () => this.stop());
   }
 
   change() {
+    if (this.isRefused) return;
     this.isDirty = true;
     this.wait(PAUSE);
   }
@@ -32,8 +33,10 @@ class Keeper {
     this.sending = new AbortController();
     try {
       const answer = await this.send({ signal: this.sending.signal });
+      if (answer.status === 409) return this.refuse(await answer.json());
       if (!answer.ok || answer.redirected) throw new Error(`not kept: ${answer.status}`);
-      const { saved } = await answer.json();
+      const { saved, kept } = await answer.json();
+      this.form.elements.kept.value = kept;
       if (!this.isDirty) this.form.removeAttribute("data-unsaved"); // what is kept is not lost by leaving
       this.say("saved", saved);
     } catch (error) {
@@ -50,9 +53,17 @@ class Keeper {
     this.wait(AGAIN);
   }
 
-  send(options) {
+  // Another window of hers has kept something since, or it is over: trying again would not help.
+  refuse({ message }) {
+    this.isRefused = true;
+    this.isDirty = false;
+    this.form.setAttribute("data-unsaved", "");
+    if (this.status) this.status.textContent = message;
+  }
+
+  send(options, body = new FormData(this.form)) {
     const headers = { accept: "application/json" };
-    return fetch(this.form.dataset.save, { method: "POST", body: new FormData(this.form), headers, ...options });
+    return fetch(this.form.dataset.save, { method: "POST", body, headers, ...options });
   }
 
   // A decision that is on its way must not be followed by what was typed before it.
@@ -63,7 +74,10 @@ class Keeper {
   }
 
   leave() {
-    if (this.isDirty) this.send({ keepalive: true });
+    if (!this.isDirty) return;
+    const body = new FormData(this.form);
+    body.delete("kept"); // an answer that is still on its way may have changed it
+    this.send({ keepalive: true }, body);
   }
 
   say(what, time = "") {

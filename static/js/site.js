@@ -17,7 +17,7 @@ const behaviours = [
   { on: "submit", where: "[data-threads]", load: () => import("./threads.js"), instead: () => true },
   { on: "input", where: "[data-review]", load: () => import("./review_draft.js") },
   { on: "change", where: "[data-review]", load: () => import("./review_progress.js") },
-  { on: "keydown", where: ":root", load: () => import("./review_keys.js"), when: (event) => isShortcut(event) && document.querySelector("[data-review]") },
+  { on: "keydown", where: ":root", load: () => import("./review_keys.js"), when: isReviewKey, instead: () => true },
   { on: "keydown", where: ":root", load: () => import("./shortcuts.js"), when: isShortcut, instead: (event) => event.key === "/" },
 ];
 
@@ -31,6 +31,11 @@ function isShortcut(event) {
   return event.key.length === 1 && !isTyping && !isOff && !(event.ctrlKey || event.metaKey || event.altKey);
 }
 
+// None of them is typed into the box that it goes to.
+function isReviewKey(event) {
+  return isShortcut(event) && "jkfpcod".includes(event.key) && document.querySelector("[data-review]");
+}
+
 // What the editor does in the page; every other button of it sends the form.
 function isInPlace({ submitter }) {
   const isNamed = /^(add|copy|open|remove|restore|up|down|part[a-z]+)(-|$)/.test(submitter?.value);
@@ -38,11 +43,13 @@ function isInPlace({ submitter }) {
 }
 
 for (const { on, where, load, when, instead } of behaviours) {
+  let loaded; // one promise for all: two keys pressed while it loads act in the order in which they were pressed
   document.addEventListener(on, (event) => {
     const element = event.target instanceof Element ? event.target.closest(where) : null;
     if (!element || (when && !when(event))) return;
     if (instead?.(event)) event.preventDefault();
-    load().then((behaviour) => behaviour.default(event, element));
+    loaded ??= load();
+    loaded.then((behaviour) => behaviour.default(event, element), () => (loaded = undefined));
   });
 }
 
