@@ -74,6 +74,10 @@ EVENTS = (
                 _("%(actor)s approved “%(subject)s”. It is published at the time that is set for it."),
                 _("Approved: %(subject)s"),
             ),
+            "approve_over": Wording(
+                _("%(actor)s approved “%(subject)s”. Its time in the library was over by then: publish it to show it."),
+                _("Approved: %(subject)s"),
+            ),
             "request_changes": Wording(
                 _("%(actor)s asks you for changes to “%(subject)s”. Mend what is said, then submit it again."),
                 _("Changes requested: %(subject)s"),

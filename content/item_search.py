@@ -9,11 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
+from accounts.paging import Page, paginate, read_key
 from content.bank import seen_entries, standing_entries, uses_of, with_place
 from content.item_types import get_item_type
 from content.library import at_or_below
 from content.models import Content, Item, ItemApproval, ItemVerdict, ItemVersion, VersionItem
-from content.paging import Page, paginate, read_key
 from content.querysets import ContentQuerySet
 from content.search import search_items
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.paging import Page, paginate
 from content.models import Content, Topic
-from content.paging import Page, paginate
 from content.querysets import ContentQuerySet
 from content.search import search_content
 

@@ -1,12 +1,11 @@
 """Who may see and do what, as rows; the same rules for one object stand in `content.access`."""
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,14 +21,12 @@ if TYPE_CHECKING:
         ItemVersion,
         MediaUpload,
         ReviewRequest,
-        SecondReview,
     )
 
 AUTHOR = "content.add_content"
 REVIEWER = "content.review_content"
 GROUP_KEEPER = "content.change_reviewergroup"
 STUDENT = "content.study_content"
-WITHDRAWER = "content.withdraw_content"
 WITHDRAWER = "content.withdraw_content"
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -79,8 +76,13 @@ class ContentQuerySet(models.QuerySet["Content"]):
         return self.filter(allowed)
 
     def recorded_for(self, user: User) -> Self:
-        """Whose record `user` may read: what she may change, and all of it where she answers for what students see."""
-        return self.all() if user.has_perm(WITHDRAWER) else self.editable_by(user)
+        """Whose record `user` may read: what she may change, and all of it where she answers for what students see, but
+        for what she may yet read a second time, blind."""
+        return self.unblind_to(user) if user.has_perm(WITHDRAWER) else self.editable_by(user)
+
+    def unblind_to(self, user: User) -> Self:
+        """Without what `user` may yet read a second time: she sees nothing of how its review went."""
+        return self.exclude(is_blind_to(user, "pk"))
 
     def studiable_by(self, user: User) -> Self:
         """What `user` may find in the library and study."""
@@ -174,6 +176,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     def not_authored_by(self, user: User) -> Self:
         return self.exclude(_authored_by(user))
 
+    def unblind_to(self, user: User) -> Self:
+        """Without those of pieces that `user` may yet read a second time: she sees nothing of how their review went."""
+        return self.exclude(is_blind_to(user, "content"))
+
     def sent_back(self) -> Self:
         """Requests that ended with changes asked for, and whose author has not submitted again: the last of each."""
         later = self.model.objects.filter(content=OuterRef("content"), closed_at__gt=OuterRef("closed_at"))
@@ -213,31 +219,44 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 
     def unclaimed(self) -> Self:
         """Those that nobody holds at this moment."""
-        return self.exclude(_is_held())
+        return self.exclude(is_held())
 
     def held_by(self, user: User) -> Self:
         """Those that `user` holds at this moment."""
-        return self.filter(_is_held(), claimed_by=user)
+        return self.filter(is_held(), claimed_by=user)
 
     def held_by_others(self, user: User) -> Self:
         """Those that somebody else holds at this moment."""
-        return self.filter(_is_held()).exclude(claimed_by=user)
+        return self.filter(is_held()).exclude(claimed_by=user)
 
     def counts_for(self, user: User) -> dict[str, int]:
         """How many open requests wait unclaimed, are in her hands and in others', are overdue, and are her own work;
-        and for how many pieces the author has been asked for changes. One query, and that for her groups."""
-        own, held, hers, step = _authored_by(user), _is_held(), Q(claimed_by=user), _is_step_of(user)
-        asked = apps.get_model("content", "Content").objects.filter(status="changes_requested").order_by()
-        sent_back = asked.values("status").annotate(count=Count("pk")).values("count")
-        return self.open().aggregate(
-            waiting=Count("pk", filter=~own & ~held & step),
-            mine=Count("pk", filter=~own & held & hers & step),
-            overdue=Count("pk", filter=~own & step & _is_overdue()),
-            others=Count("pk", filter=~own & held & ~hers),
-            own=Count("pk", filter=own),
-            # a count beside those of the rows, which needs an aggregate to stand among them
-            author=Count("pk", filter=Q(pk__isnull=True)) + Coalesce(Subquery(sent_back), 0),
-        )
+        and for how many pieces the author has been asked for changes. Two queries."""
+        alike = list(self._counted_alike(user))
+        pieces = apps.get_model("content", "Content").objects.unblind_to(user)
+        for_her = [found for found in alike if found.is_step and not found.is_own]
+        return {
+            "waiting": sum(found.total for found in for_her if not found.is_held),
+            "mine": sum(found.total for found in for_her if found.is_held and found.is_hers),
+            "overdue": sum(found.total for found in for_her if found.is_late),
+            "others": sum(found.total for found in alike if not (found.is_own or found.is_hers) and found.is_held),
+            "own": sum(found.total for found in alike if found.is_own),
+            "author": pieces.filter(status="changes_requested").count(),
+        }
+
+    def _counted_alike(self, user: User) -> Any:
+        """How many open requests there are of which the same holds: whether she wrote them, they are held, by her, may
+        be taken by her, and are late. Grouped, each of that is found out once a request, not once for each count."""
+        facts = {
+            "is_own": _authored_by(user),
+            "is_held": is_held(),
+            "is_hers": Q(claimed_by__isnull=False, claimed_by=user),
+            "is_step": _is_step_of(user),
+            "is_late": _is_overdue(),
+        }
+        said = {name: ExpressionWrapper(fact, models.BooleanField()) for name, fact in facts.items()}
+        alike = self.open().order_by().annotate(**said).values(*said)
+        return alike.annotate(total=Count("pk")).values_list(*said, "total", named=True)
 
 
 def _is_shared() -> Q:
@@ -265,77 +284,33 @@ def _authored_by(user: User) -> Q:
 
 
 def _is_step_of(user: User) -> Q:
-    """Whether she may take the step that the request waits for."""
+    """Whether she may take the step that the request waits for: not while she reads an earlier review of the piece a
+    second time, blind."""
     groups = user.groups.order_by().values("pk")
     first = Q(step=1) & (Q(first_group__isnull=True) | Q(first_group__in=groups))
     second = Q(step=2) & (Q(second_group__isnull=True) | Q(second_group__in=groups))
     taken = apps.get_model("content", "StepApproval").objects.filter(request=OuterRef("pk"), reviewer=user)
-    return first | (second & ~Q(Exists(taken)))
+    return (first | (second & ~Q(Exists(taken)))) & ~_is_repeated_by(user)
+
+
+def _is_repeated_by(user: User) -> Q:
+    """Whether she holds a second review of the piece at this moment."""
+    reviews = apps.get_model("content", "SecondReview").objects.filter(finished_at__isnull=True).held_by(user)
+    return Q(Exists(reviews.filter(request__content=OuterRef("content"))))
+
+
+def is_blind_to(user: User, content: str) -> Q:
+    """Whether `user` may yet repeat, blind, a review of the piece whose key stands under that path."""
+    reviews = apps.get_model("content", "SecondReview").objects.repeatable_by(user)
+    return Q(Exists(reviews.filter(request__content=OuterRef(content))))
 
 
 def _is_overdue() -> Q:
     return Q(due_at__isnull=False, due_at__lt=timezone.now())
 
 
-def _is_held() -> Q:
+def is_held() -> Q:
     return Q(claimed_until__isnull=False, claimed_until__gt=timezone.now())
-
-
-class SecondReviewQuerySet(models.QuerySet["SecondReview"]):
-    def repeatable_by(self, user: User) -> Self:
-        """What `user` may read a second time: nothing that is done, no work of her own, and no review that she had a
-        part in, were it but by a word in a thread."""
-        if not user.has_perm(REVIEWER):
-            return self.none()
-        return self.filter(finished_at__isnull=True).exclude(_had_part(user))
-
-    def done(self) -> Self:
-        return self.filter(finished_at__isnull=False)
-
-    def unclaimed(self) -> Self:
-        """Those that nobody holds at this moment."""
-        return self.exclude(_is_held())
-
-    def held_by(self, user: User) -> Self:
-        """Those that `user` holds at this moment."""
-        return self.filter(_is_held(), claimed_by=user)
-
-    def for_list(self) -> Self:
-        """With all that a row of their list shows, in one query."""
-        return self.select_related(
-            "request__content__topic", "request__version", "claimed_by", "request__decision"
-        ).only(
-            "drawn_at",
-            "claimed_until",
-            "outcome",
-            "finished_at",
-            "claimed_by__full_name",
-            "claimed_by__username",
-            "request__version__title",
-            "request__decision__outcome",
-            "request__content__kind",
-            "request__content__level",
-            "request__content__topic__name",
-        )
-
-    def counts_for(self, user: User) -> dict[str, int]:
-        """How many wait for her, how many she holds, and how many are done."""
-        is_open, had_part, held = Q(finished_at__isnull=True), _had_part(user), _is_held()
-        return self.aggregate(
-            open=Count("pk", filter=is_open & ~had_part & ~held),
-            mine=Count("pk", filter=is_open & held & Q(claimed_by=user)),
-            done=Count("pk", filter=~is_open),
-        )
-
-
-def _had_part(user: User) -> Q:
-    """Whether she wrote what was reviewed, or decided, took a step, gave a verdict or wrote in a thread about it."""
-    model = partial(apps.get_model, "content")
-    of_request = {"request": OuterRef("request"), "reviewer": user}
-    spoke = model("Comment").objects.filter(thread__content=OuterRef("request__content"), by=user)
-    parts = [model(name).objects.filter(**of_request) for name in ("ReviewDecision", "StepApproval", "ItemVerdict")]
-    wrote = Q(request__in=model("ReviewRequest").objects.authored_by(user).values("pk"))
-    return Q(wrote, *(Q(Exists(part)) for part in (*parts, spoke)), _connector=Q.OR)
 
 
 class MediaUploadQuerySet(models.QuerySet["MediaUpload"]):

@@ -5,7 +5,7 @@ The rules of Markdown are CommonMark's, with GitHub's tables; maths stands betwe
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -84,6 +84,7 @@ def render(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
     return _sanitise(_to_html(text, fmt))
 
 
+@lru_cache(maxsize=4096)  # pages say over and over what the right options are, and parsing them costs most of that
 def render_inline(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
     """Like `render`, without a paragraph around it where the text is a single one."""
     html = render(text, fmt).strip()

@@ -6,9 +6,11 @@ from typing import IO
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+
+from accounts.refusals import NotHere
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
@@ -36,7 +38,7 @@ def serve(request: HttpRequest, name: str, *, media_type: str, etag: str, save_a
     """The stored file `name`; as a download called `save_as`, where that is given. Its type is the one we say, and
     whatever stands in it runs nowhere. Raises Http404 when it is gone."""
     if not default_storage.exists(name):
-        raise Http404(_("This file is gone. Upload it again."))
+        raise NotHere(_("This file is gone. Upload it again."))
     size = default_storage.size(name)
     asked = _asked(request, size, etag)
     if asked is not None and asked[1] <= 0:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from accounts.paging import PARAMETER, paginate
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_author
 from content.models import Content, ContentVersion
-from content.paging import PARAMETER, paginate
 from feedback.access import get_content_to_rate
 from feedback.actions.giving import give_feedback
 from feedback.forms import FeedbackFilterForm, RatingForm

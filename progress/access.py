@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import NotHere
 from content.access import get_content_for_student
 from content.kinds import StudyMode
 from content.models import Content, ContentVersion
@@ -29,7 +29,7 @@ def get_attempt(user: User, content: Content, number: int) -> QuizAttempt:
     attempts = QuizAttempt.objects.visible_to(user).filter(content=content, number=number)
     if attempt := _with_content(attempts.select_related("version").first(), content):
         return attempt
-    raise Http404(_("You have no attempt of this number at this quiz. Look at the quiz for those you have."))
+    raise NotHere(_("You have no attempt of this number at this quiz. Look at the quiz for those you have."))
 
 
 def _with_content(attempt: QuizAttempt | None, content: Content) -> QuizAttempt | None:
@@ -43,7 +43,7 @@ def get_piece(user: User, content_id: UUID, mode: StudyMode) -> Content:
     material that is studied another way."""
     content = get_content_for_student(user, content_id)
     if content.kind_type.study_mode != mode:
-        raise Http404(_("This material is studied in another way. Open it in the library to see how."))
+        raise NotHere(_("This material is studied in another way. Open it in the library to see how."))
     return content
 
 

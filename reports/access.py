@@ -1,10 +1,10 @@
 """Who may read reports: everybody with the permission, all of them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refusals import NotHere
 from reports.catalogue import REPORTS, Report
 
 STAFF = "reports.view_report"
@@ -20,5 +20,5 @@ def get_report(user: User, name: str) -> Report:
     """The report of that name. Raises PermissionDenied without the role, Http404 where there is none."""
     require_reader(user)
     if name not in REPORTS:
-        raise Http404(_("There is no such report. Choose one from the list of reports."))
+        raise NotHere(_("There is no such report. Choose one from the list of reports."))
     return REPORTS[name]

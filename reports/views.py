@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
-from content.paging import PARAMETER, paginate
 from reports.access import get_report, require_reader
 from reports.catalogue import REPORTS, Report, TableReport
 from reports.exporting import BYTE_ORDER_MARK, FORMATS, Export

@@ -4,10 +4,20 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from content.access import can_discuss, can_edit, can_manage, can_read_record, can_reuse, can_review, can_study
+from content.access import (
+    can_discuss,
+    can_edit,
+    can_manage,
+    can_read_record,
+    can_reuse,
+    can_review,
+    can_study,
+    is_blind,
+)
 from content.actions.discussing import open_thread
+from content.actions.repeating import claim_second_review
 from content.actions.submitting import submit_content
-from content.models import Authorship, CommentThread, Content, ReviewDecision, ReviewRequest
+from content.models import Authorship, CommentThread, Content, ReviewDecision, ReviewRequest, SecondReview
 from tests.cast import Cast
 from tests.factories import decide, make_deck, make_guide, make_podcast, make_quiz, publish
 
@@ -53,9 +63,20 @@ def test_managing(people: list[User], pieces: list[Content]) -> None:
 
 
 def test_reading_the_record(people: list[User], pieces: list[Content]) -> None:
+    SecondReview.objects.create(request=pieces[1].review_requests.get())
     for person in people:
         rows = set(Content.objects.recorded_for(person))
         assert rows == {piece for piece in Content.objects.all() if can_read_record(person, piece)}
+
+
+def test_staying_blind(people: list[User], pieces: list[Content], cast: Cast) -> None:
+    SecondReview.objects.create(request=pieces[1].review_requests.get())
+    for person in people:
+        rows = set(Content.objects.unblind_to(person))
+        assert rows == {piece for piece in Content.objects.all() if not is_blind(person, piece)}
+        assert set(pieces) - rows == ({pieces[1]} if person == cast.second_reviewer else set())
+        requests = set(ReviewRequest.objects.unblind_to(person))
+        assert requests == {request for request in ReviewRequest.objects.all() if request.content in rows}
 
 
 def test_reusing(people: list[User], pieces: list[Content], cast: Cast) -> None:
@@ -80,9 +101,15 @@ def test_reviewing(people: list[User], pieces: list[Content], cast: Cast) -> Non
     own = make_quiz(cast.teacher, title="Her own")
     cast.teacher.groups.add(*cast.reviewer.groups.all())
     submit_content(content=own, by=User.objects.get(pk=cast.teacher.pk))
+    repeated = decide(make_quiz(cast.colleague), cast.reviewer, ReviewDecision.Outcome.REQUEST_CHANGES, "Wrong.")
+    review = SecondReview.objects.create(request=repeated.review_requests.get())
+    again = submit_content(content=repeated, by=cast.colleague)
+    claim_second_review(review=review, by=cast.second_reviewer)
     for person in User.objects.all():
         rows = set(ReviewRequest.objects.reviewable_by(person))
         assert rows == {request for request in ReviewRequest.objects.all() if can_review(person, request)}
+    assert again in ReviewRequest.objects.reviewable_by(cast.reviewer)
+    assert again not in ReviewRequest.objects.reviewable_by(cast.second_reviewer)
     assert own not in {request.content for request in ReviewRequest.objects.reviewable_by(cast.teacher)}
 
 

@@ -55,6 +55,12 @@ def test_styleguide_shows_every_part(client: Client) -> None:
         "presence",
         "live-preview",
         "offer",
+        "review-item--folded",
+        "review-side",
+        "review-evidence",
+        "thread--answered",
+        "record__step",
+        "notice--unread",
     ):
         assert f'"{part}' in page or f" {part}" in page, part
     for state in STATES.values():

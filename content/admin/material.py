@@ -1,17 +1,26 @@
 """The record of the material, which nobody changes here."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from content.admin.base import VIEW_MATERIAL, KindFilter, LookedAtOnly
 from content.models import Content, ContentVersion, ItemVersion, Transition
+from content.querysets import is_blind_to
 from content.review.record import with_fingerprints
 from content.views.withdrawing import withdraw_content
 
 FINGERPRINTS = 3  # that a row of the record shows
+
+
+def _unblind(steps: QuerySet[Transition], request: HttpRequest) -> QuerySet[Transition]:
+    """Without those of pieces that she may yet read a second time."""
+    return steps.exclude(is_blind_to(cast(User, request.user), "content"))
 
 
 class TransitionInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -24,7 +33,7 @@ class TransitionInline(admin.TabularInline):  # type: ignore[type-arg]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transition]:
-        steps = super().get_queryset(request).select_related("by", "version", "content")
+        steps = _unblind(super().get_queryset(request), request).select_related("by", "version", "content")
         return with_fingerprints(steps, FINGERPRINTS)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -101,6 +110,9 @@ class TransitionAdmin(LookedAtOnly):
     fields = [
         "at", "label", "content", "version", "request", "from_status", "to_status", "by", "reason", "fingerprints",
     ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transition]:
+        return _unblind(super().get_queryset(request), request)
 
     @admin.display(description=gettext_lazy("what happened"), ordering="verb")
     def label(self, step: Transition) -> str:

@@ -14,18 +14,23 @@ PATIENCE = 60_000  # milliseconds that the search may take
 _NEAREST = 2_000  # wordings that are compared with each item
 
 # Who shares a run of words is read from an index, which a limit right beside it would make the planner pass over; then
-# the words are compared by their trigrams. An item counts only where it stands: in what students see, in the owner's
+# the words are compared by their trigrams. OFFSET 0 has the runs and words of each item found once, not for every other
+# item that they are compared with. An item counts only where it stands: in what students see, in the owner's
 # own newest versions, or in this very version.
 _FIND_ALIKE = """
 SELECT mine.item_id, found.item_id, found.likeness, place.id, place.title, place.is_published
-FROM content_versionitem entry
-JOIN content_itemversion mine ON mine.id = entry.item_version_id
+FROM (
+    SELECT entry.position, own.item_id, content_item_shingles(own.data) AS shingles,
+           content_item_text(own.data, 4000) AS words
+    FROM content_versionitem entry JOIN content_itemversion own ON own.id = entry.item_version_id
+    WHERE entry.version_id = %(version)s OFFSET 0
+) mine
 CROSS JOIN LATERAL (
     WITH near AS MATERIALIZED (
         SELECT other.id, other.item_id, other.data FROM content_itemversion other
-        WHERE content_item_shingles(other.data) && content_item_shingles(mine.data)
+        WHERE content_item_shingles(other.data) && mine.shingles
     )
-    SELECT id, item_id, similarity(content_item_text(data, 4000), content_item_text(mine.data, 4000)) AS likeness
+    SELECT id, item_id, similarity(content_item_text(data, 4000), mine.words) AS likeness
     FROM near WHERE item_id <> mine.item_id LIMIT %(nearest)s
 ) found
 CROSS JOIN LATERAL (
@@ -39,8 +44,8 @@ CROSS JOIN LATERAL (
     ORDER BY content.published_version_id = version.id DESC NULLS LAST
     LIMIT 1
 ) place
-WHERE entry.version_id = %(version)s AND found.likeness >= %(alike)s
-ORDER BY entry.position, found.likeness DESC, found.item_id
+WHERE found.likeness >= %(alike)s
+ORDER BY mine.position, found.likeness DESC, found.item_id
 """
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict
 
@@ -53,6 +54,10 @@ class Kind(ABC):
     def count_items(self, number: int) -> str:
         """“1 card”, “12 cards”."""
         return str(self.item_counts % number)
+
+    def name_of(self, number: int) -> str:
+        """“Card 12”: what its item of that number is called."""
+        return f"{capfirst(str(self.item_noun))} {number}"
 
     def parse_frame(self, raw: dict[str, Any]) -> Frame:
         """The frame from JSON. Raises pydantic's ValidationError."""

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel
@@ -176,6 +177,10 @@ class Content(TimeOrderedModel):
     def __str__(self) -> str:
         return self.title
 
+    def get_level_display(self) -> str:  # type: ignore[no-redef]  # the plugin brings Django's own
+        """Its label. Django's own prepares all choices anew for every call, which long lists feel."""
+        return str(Level(self.level).label) if self.level in Level else self.level
+
     @property
     def kind_type(self) -> Kind:
         return get_kind(self.kind)
@@ -184,6 +189,11 @@ class Content(TimeOrderedModel):
     def is_published(self) -> bool:
         """Whether students can reach it now, whatever the author is doing to it."""
         return self.published_version_id is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time has come at which it is to leave the library."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
     def has_unpublished_changes(self) -> bool:

@@ -120,6 +120,10 @@ class ReviewRequest(TimeOrderedModel):
     def __str__(self) -> str:
         return str(self.version)
 
+    def get_priority_display(self) -> str:  # type: ignore[no-redef]  # the plugin brings Django's own
+        """Its label, as `Content.get_level_display` finds it."""
+        return str(self.Priority(self.priority).label)
+
     def is_claimed_by(self, user: User) -> bool:
         """Whether `user` holds it now."""
         return self.claimed_by_id == user.pk and self.is_claimed
@@ -344,3 +348,8 @@ class ReviewDraft(TimeOrderedModel):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.reviewer_id}"
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever something is kept: by it a page knows whether it shows what was kept last."""
+        return self.saved_at.isoformat()

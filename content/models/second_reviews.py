@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeOrderedModel, User
 from content.models.reviews import ItemVerdict, ReviewDecision, ReviewRequest, verdict_has_reason
 from content.models.versions import IMMUTABLE, ItemVersion
-from content.querysets import SecondReviewQuerySet
+from content.second_querysets import SecondReviewQuerySet
 
 
 class SecondReview(TimeOrderedModel):

@@ -4,6 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from content.forms import details
 from content.models import ItemVerdict, ItemVersion
 from content.presentation import PresentedItem, present_item
 
@@ -25,3 +26,9 @@ def fault_label(fault: str) -> str:
     """What a fault of a verdict is called; itself where no such fault is known any more."""
     known = dict(ItemVerdict.Fault.choices)
     return str(known.get(fault, fault))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language by its name."""
+    return details.language_name(code)

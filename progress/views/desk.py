@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.access import require
-from content.paging import PARAMETER, paginate
 from content.querysets import STUDENT
 from progress.models import LearningProgress
 from progress.queues import Queue

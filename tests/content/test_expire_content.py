@@ -85,3 +85,15 @@ def test_many_at_once_take_it_down_once() -> None:
     assert sorted(results) == [0, 0, 0, 1]
     assert [verb for verb, _from, _to in verbs_of(deck)].count("expire") == 1
     assert told(cast.teacher, events.PUBLISHED) == ["expired"]
+
+
+@pytest.mark.django_db
+def test_what_is_approved_after_its_time_is_not_shown_until_its_author_says_so(client: Client, cast: Cast) -> None:
+    deck = set_times(make_deck(cast.teacher), publish=-9, expire=-2)
+    approve(deck, cast.reviewer)
+    keep_publishing_times(timestamp=0)
+    deck.refresh_from_db()
+    assert (deck.status, deck.published_version, deck.publish_at) == (Status.APPROVED, None, None)
+    assert verbs_of(deck)[-1] == ("approve", "pending", "approved")
+    assert told(cast.teacher, events.DECIDED) == ["approve_over"]
+    assert publish_content(content=deck, by=cast.teacher).published_version == deck.latest_version

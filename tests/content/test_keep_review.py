@@ -36,7 +36,7 @@ def test_what_was_typed_comes_back(desk: Client, request_: ReviewRequest) -> Non
         typed | {f"faults-{second.pk}": ["key", "level"]},
         headers={"accept": "application/json"},
     )
-    assert set(saved.json()) == {"saved"}
+    assert set(saved.json()) == {"saved", "kept"}
     page = desk.get(address(request_))
     form = page.context["form"]
     assert form[f"verdict-{first.pk}"].value() == "fine"

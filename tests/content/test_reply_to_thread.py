@@ -53,6 +53,7 @@ def test_who_took_part_hears_of_it_once(cast: Cast, deck: Content) -> None:
     Notice.objects.all().delete()
     reply_to_thread(thread=thread, by=cast.second_reviewer, text="I think so too.")
     reply_to_thread(thread=thread, by=cast.teacher, text="Mended.")
+    assert {notice.details["what"] for notice in Notice.objects.all()} == {"reply"}
     told = [(notice.details["reason"], notice.recipient) for notice in Notice.objects.order_by("created_at", "pk")]
     assert sorted(told, key=lambda pair: (pair[0], str(pair[1]))) == [
         ("I think so too.", cast.reviewer),

@@ -264,7 +264,7 @@ def test_what_was_typed_is_kept_for_later(client: Client, cast: Cast) -> None:
     assert WRONG.reason in page
     assert page.count("checked") >= 4 + 1  # the verdicts, and the fault
     saved = client.post(address(review, "draft"), fields, headers={"accept": "application/json"})
-    assert set(saved.json()) == {"saved"}
+    assert set(saved.json()) == {"saved", "kept"}
     draft = ReviewDraft.objects.get()
     assert (draft.is_blind, draft.reviewer) == (True, cast.second_reviewer)
     assert "csrfmiddlewaretoken" not in draft.fields
@@ -342,6 +342,7 @@ def test_the_way_through_the_pages(client: Client, cast: Cast) -> None:
     page = client.get(reverse(LIST)).content.decode()
     assert "Read me twice" in page
     assert "Take the next one" in page
+    assert f'href="{reverse("admin:content_reviewrequest_changelist")}" aria-current="page"' in page
     assert "Claim and read" in client.get(address(review)).content.decode()
     assert client.post(reverse(NEXT)).headers["Location"] == address(review)
     nothing = client.post(reverse(NEXT), follow=True).content.decode()
