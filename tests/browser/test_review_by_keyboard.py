@@ -60,3 +60,23 @@ def test_the_list_of_keys_names_them(reviewer: Person, request_: ReviewRequest) 
     reviewer.open(address(request_))
     reviewer.page.keyboard.press("?")
     expect(reviewer.page.locator("#shortcuts")).to_contain_text("Say that it is a problem")
+
+
+def test_a_second_window_does_not_write_over_the_first(reviewer: Person, request_: ReviewRequest) -> None:
+    """What it holds stays on the page, and is kept where she asks for it."""
+    reviewer.open(address(request_))
+    other = reviewer.context.new_page()
+    other.goto(reviewer.page.url)
+    words, status = "What you tell the author", "[data-review-status]"
+    reviewer.page.get_by_label(words).fill("In the first.")
+    expect(reviewer.page.locator(status)).to_contain_text("Kept at")
+    other.get_by_label(words).fill("In the second.")
+    expect(other.locator(status)).to_contain_text("You went on with this review in another window")
+    assert ReviewDraft.objects.get().fields["reason"] == ["In the first."]
+    with reviewer.page.expect_response(lambda answer: answer.url.endswith("/draft/")) as kept:
+        reviewer.page.get_by_label(words).fill("On in the first.")
+    assert kept.value.ok
+    assert ReviewDraft.objects.get().fields["reason"] == ["On in the first."]
+    other.get_by_role("button", name="Save and go on later").click()
+    expect(other.get_by_label(words)).to_have_value("In the second.")
+    assert ReviewDraft.objects.get().fields["reason"] == ["In the second."]
