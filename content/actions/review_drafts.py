@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import StaleEdit
 from content.access import require
-from content.models import ReviewDraft, ReviewRequest
+from content.models import ReviewDecision, ReviewDraft, ReviewRequest
 from content.querysets import REVIEWER
 from content.text import clean_input
 
@@ -23,7 +23,18 @@ def save_review_draft(*, request: ReviewRequest, by: User, fields: Fields, since
     was typed is never refused. `since` is the stamp of what her page knows to be kept, where she did not ask for this
     herself. Raises PermissionDenied; StaleEdit where another window of hers has kept something since."""
     require(by, REVIEWER)
+    if since is not None and _has_decided(request, by):
+        raise StaleEdit(_("You have sent your decision. What was typed before it is not kept again."))
     return write_draft(request.pk, by, fields, since=since)
+
+
+def _has_decided(request: ReviewRequest, by: User) -> bool:
+    """Whether she has ended the review or the step before; holds the request, so that she cannot do so meanwhile."""
+    held = ReviewRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    return (
+        ReviewDecision.objects.filter(request=held, reviewer=by).exists()
+        or held.step_approvals.filter(reviewer=by).exists()
+    )
 
 
 def write_draft(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -168,8 +169,12 @@ class CommentsForm(DecisionForm):
         return {"reason", *(name for fields in items for name in (fields.verdict, fields.faults, fields.reason))}
 
 
-def is_typed(name: str) -> bool:
-    """Whether a reviewer writes in the field of that name, of the whole or of whatever item."""
+def review_fields(sent: QueryDict) -> dict[str, list[str]]:
+    """The fields of the review as they were typed, of the whole and of whatever item; not those of the page itself."""
+    return {name: sent.getlist(name) for name in sent if _is_typed(name)}
+
+
+def _is_typed(name: str) -> bool:
     part, _dash, item = name.partition("-")
     return name in _OF_THE_WHOLE or (part in _OF_AN_ITEM and uuid_of(item) is not None)
 

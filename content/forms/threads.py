@@ -19,16 +19,21 @@ KEPT = "typed_comments"  # in the session
 PREFIXES = ("reply-", "open-", "field-")
 
 
-def keep_typed(request: HttpRequest, *, but: Iterable[str] = (), closed: str = "", instead: str = "") -> None:
-    """Remember what was sent in other boxes than `but`, however long: a form holds ten megabytes at most. What was in a
-    box that is `closed` goes to the end of another, `instead` of it."""
+def typed_in_boxes(sent: QueryDict, *, but: Iterable[str] = (), closed: str = "", instead: str = "") -> dict[str, str]:
+    """What was sent in other boxes than `but`, however long: a form holds ten megabytes at most. What was in a box that
+    is `closed` goes to the end of another, `instead` of it."""
     typed = {
         name: clean_input(str(text))
-        for name, text in request.POST.items()
+        for name, text in sent.items()
         if name.startswith(PREFIXES) and name not in set(but) and is_visible(str(text))
     }
     if closed and (left := typed.pop(closed, "")):
         typed[instead] = "\n\n".join(filter(None, [typed.get(instead, ""), left]))
+    return typed
+
+
+def keep_typed(request: HttpRequest, typed: dict[str, str]) -> None:
+    """Remember it for the page that is shown next."""
     if typed:
         request.session[KEPT] = typed
 

@@ -20,7 +20,8 @@ from content.access import NotYet, can_review, get_review_request
 from content.actions.claiming import claim_request
 from content.actions.deciding import NotAllFine, Outcome, decide_request, send_comments
 from content.actions.review_drafts import save_review_draft
-from content.forms.reviewing import CommentsForm, DecisionForm, is_typed
+from content.forms.reviewing import CommentsForm, DecisionForm, review_fields
+from content.forms.threads import keep_typed, take_typed, typed_in_boxes
 from content.models import ItemVersion, ReviewRequest
 from content.review.sheet import ReviewSheet
 from content.review.sheet_items import SheetItem
@@ -56,6 +57,10 @@ def review_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
         form.add_error("others_fine" if isinstance(refusal, NotAllFine) else None, refusal.message)
         return _show_again(request, request_id, form, status=409)
     messages.success(request, _done(form, sheet.request))
+    if left := typed_in_boxes(request.POST):
+        keep_typed(request, left)
+        messages.warning(request, _("You wrote comments that were not sent. They are in their boxes here: send them."))
+        return redirect(PAGE, request_id)
     return redirect(QUEUE)
 
 
@@ -124,8 +129,8 @@ def _sent_form(kind: type[F], sheet: ReviewSheet, sent: QueryDict) -> F:
 
 
 def _typed(sent: QueryDict) -> dict[str, list[str]]:
-    """The fields as they were typed, but for those of the page itself, and whatever else was sent."""
-    return {name: sent.getlist(name) for name in sent if is_typed(name)}
+    """All that was typed, in the fields of the review and in the boxes of the threads beside them."""
+    return review_fields(sent) | {name: [text] for name, text in typed_in_boxes(sent).items()}
 
 
 def _decide(form: DecisionForm, sheet: ReviewSheet, by: User) -> None:
@@ -168,6 +173,7 @@ def _show_again(request: SignedInRequest, request_id: UUID, form: DecisionForm, 
 
 def _show(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | None, status: int = 200) -> HttpResponse:
     review = sheet.request
+    sheet.board.typed = _typed_beside(request, sheet, form)
     context: dict[str, Any] = {
         "review": review,
         "content": review.content,
@@ -182,6 +188,14 @@ def _show(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | Non
         "shortcuts": SHORTCUTS if form else [],
     }
     return render(request, "admin/content/reviewrequest/review.html", context, status=status)
+
+
+def _typed_beside(request: SignedInRequest, sheet: ReviewSheet, form: DecisionForm | None) -> dict[str, str]:
+    """What stands in the boxes of the threads: as it was sent, or kept."""
+    if form and form.is_bound:
+        return typed_in_boxes(request.POST)
+    kept = {name: values[-1] for name, values in (sheet.standing.typed or {}).items()} if form else {}
+    return kept | take_typed(request)
 
 
 def _row(item: SheetItem, form: DecisionForm | None, sheet: ReviewSheet) -> dict[str, Any]:

@@ -17,9 +17,13 @@ from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from content.access import can_edit, get_content_for_author, get_content_to_discuss, get_thread
 from content.actions import discussing
-from content.forms.threads import OpeningForm, keep_typed, take_typed
+from content.actions.review_drafts import save_review_draft
+from content.forms.reviewing import review_fields
+from content.forms.threads import OpeningForm, keep_typed, take_typed, typed_in_boxes
 from content.models import CommentThread, Content
+from content.querysets import REVIEWER
 from content.review.conversations import load_conversations
+from content.sent import uuid_of
 
 QUEUE = "admin:content_reviewrequest_changelist"
 PAGE = "admin:content_reviewrequest_change"
@@ -101,12 +105,24 @@ def _do(
         is_closed = (
             thread is not None and CommentThread.objects.filter(pk=thread.pk, resolved_at__isnull=False).exists()
         )
-        keep_typed(request, closed=boxes[0] if boxes and is_closed else "", instead=f"open-{content.pk}")
+        closed = boxes[0] if boxes and is_closed else ""
+        _keep(request, content, typed_in_boxes(request.POST, closed=closed, instead=f"open-{content.pk}"))
     else:
         messages.success(request, told)
-        keep_typed(request, but=boxes)
+        _keep(request, content, typed_in_boxes(request.POST, but=boxes))
     anchor = f"#thread-{thread.pk}" if thread else ""
     return redirect(_way_back(request, content) + anchor)
+
+
+def _keep(request: SignedInRequest, content: Content, typed: dict[str, str]) -> None:
+    """What was typed into other boxes, for the next page; on a page of review all of it, for as long as that lasts."""
+    key = uuid_of(request.POST.get("review", ""))
+    review = content.review_requests.filter(pk=key).first() if key and request.user.has_perm(REVIEWER) else None
+    if review is None:
+        keep_typed(request, typed)
+    else:
+        fields = review_fields(request.POST) | {name: [text] for name, text in typed.items()}
+        save_review_draft(request=review, by=request.user, fields=fields)
 
 
 def _way_back(request: SignedInRequest, content: Content) -> str:

@@ -14,7 +14,7 @@ const behaviours = [
   { on: "click", where: "[data-media-picker]", load: () => import("./media_picker.js"), when: isPlain, instead: () => true },
   { on: "focusin", where: "textarea", load: () => import("./media_picker.js"), when: () => document.querySelector("[data-media-picker]") },
   { on: "change", where: "[data-shortcuts-switch]", load: () => import("./shortcuts_switch.js") },
-  { on: "submit", where: "[data-threads]", load: () => import("./threads.js"), instead: () => true },
+  { on: "submit", where: "[data-threads]", load: () => import("./threads.js"), when: isOfThread, instead: () => true },
   { on: "input", where: "[data-review]", load: () => import("./review_draft.js") },
   { on: "change", where: "[data-review]", load: () => import("./review_progress.js") },
   { on: "keydown", where: ":root", load: () => import("./review_keys.js"), when: isReviewKey, instead: () => true },
@@ -34,6 +34,11 @@ function isShortcut(event) {
 // None of them is typed into the box that it goes to.
 function isReviewKey(event) {
   return isShortcut(event) && "jkfpcod".includes(event.key) && document.querySelector("[data-review]");
+}
+
+// The form of the threads may be that of a whole page, with buttons of its own.
+function isOfThread({ submitter }) {
+  return submitter?.closest(".thread, .thread-open");
 }
 
 // What the editor does in the page; every other button of it sends the form.

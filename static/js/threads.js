@@ -13,6 +13,7 @@ export default async function (event, form) {
   (fresh.id === part.id ? part : document.getElementById("main")).replaceWith(fresh);
   fresh.focus();
   if (part.id === "main") return;
+  keep(form, page);
   replace("thread-count", page);
   tell(page.querySelector("[data-toasts]"));
 }
@@ -27,6 +28,12 @@ function sendWhole(form, button) {
   form.action = button.formAction;
   if (button.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
   form.submit();
+}
+
+// All else that was typed into the form went along, and is kept: the page knows that from now on.
+function keep(form, page) {
+  const fresh = page.getElementById(form.id)?.elements.kept;
+  if (form.elements.kept && fresh) form.elements.kept.value = fresh.value;
 }
 
 function replace(id, page) {

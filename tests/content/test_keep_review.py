@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from content.actions.claiming import claim_request
@@ -72,6 +73,52 @@ def test_a_decision_ends_it(desk: Client, request_: ReviewRequest) -> None:
     desk.post(address(request_, "draft"), sent("", reason="Later."))
     assert desk.post(address(request_), sent("reject", reason="No.")).status_code == 302
     assert not ReviewDraft.objects.exists()
+
+
+def test_what_was_typed_before_a_decision_does_not_come_after_it(desk: Client, request_: ReviewRequest) -> None:
+    """The page sent it a moment before the decision, and it arrives a moment after."""
+    desk.post(address(request_), sent("reject", reason="No."))
+    late = sent("", reason="Half a sen") | {"kept": ""}
+    answer = desk.post(address(request_, "draft"), late, headers={"accept": "application/json"})
+    assert answer.status_code == 409
+    assert "You have sent your decision." in answer.json()["message"]
+    assert not ReviewDraft.objects.exists()
+
+
+def test_comments_beside_it_are_kept_with_it(desk: Client, request_: ReviewRequest) -> None:
+    first, second, *_rest = items_of(request_)
+    typed = sent("", reason="The whole.") | fine(first) | {f"open-{second.item_id}": "Half a com"}
+    desk.post(address(request_, "draft"), typed, headers={"accept": "application/json"})
+    for _time in range(2):
+        page = desk.get(address(request_))
+        assert "Half a com" in page.content.decode()
+        assert page.context["form"][f"verdict-{first.pk}"].value() == "fine"
+
+
+def test_sending_a_comment_loses_no_verdict(desk: Client, request_: ReviewRequest) -> None:
+    """The form of the threads is that of the review: without scripts, all that stands on the page comes along."""
+    first, second, *_rest = items_of(request_)
+    typed = sent("reject", reason="The whole.") | fine(first)
+    typed |= {f"open-{first.item_id}": "Why this one?", f"open-{second.item_id}": "Half a com"}
+    button = {"item": str(first.item_id), "review": str(request_.pk), "next": address(request_)}
+    page = desk.post(reverse("content:thread-open", args=[request_.content_id]), typed | button, follow=True)
+    assert Comment.objects.get().text == "Why this one?"
+    form, shown = page.context["form"], page.content.decode()
+    assert form[f"verdict-{first.pk}"].value() == "fine"
+    assert form["outcome"].value() == "reject"
+    assert "The whole." in shown
+    assert "Half a com" in shown
+    assert shown.count("Why this one?") == 1
+
+
+def test_a_decision_keeps_a_comment_that_was_not_sent(desk: Client, request_: ReviewRequest) -> None:
+    second = items_of(request_)[1]
+    typed = sent("reject", reason="No.") | {f"open-{second.item_id}": "Half a com"}
+    page = desk.post(address(request_), typed, follow=True)
+    assert page.redirect_chain == [(address(request_), 302)]
+    assert "You wrote comments that were not sent." in page.content.decode()
+    assert "Half a com" in page.content.decode()
+    assert ReviewDecision.objects.get().outcome == "reject"
 
 
 @pytest.mark.parametrize("page", ["draft", "comments"])
