@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.forms.filters import FilterForm
 from content.forms.moments import require_near
 from content.forms.select import PlainSelect, TopicField
 from content.kinds import kind_choices
@@ -29,11 +29,11 @@ QUALITY: Mapping[str, Q] = {
 }
 
 
-class QueueFilterForm(forms.Form):
-    """Which part of the queue to show, and what of it; what cannot be understood is left out of the filter. The names
-    in `MORE` stand behind "More filters"."""
+class QueueFilterForm(FilterForm):
+    """Which part of the queue to show, and what of it."""
 
     MORE = ("level", "submitted", "quality")
+    LAID_OUT = ("state",)
 
     q = forms.CharField(label=gettext_lazy("Title or author"), required=False, max_length=200)
     state = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
@@ -86,38 +86,10 @@ class QueueFilterForm(forms.Form):
         widget=PlainSelect,
     )
 
-    def __init__(self, data: Any, *, shows_more: bool = False) -> None:
-        super().__init__(data)
-        self.is_valid()
-        self.shows_more = shows_more or any(self.wanted.get(name) for name in self.MORE)
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for, as far as it can be understood."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
     @property
     def part(self) -> str:
         """The part of the queue that is asked for; what waits where it is none."""
         return str(self.wanted.get("state", WAITING))
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether less than a whole part of the queue is asked for."""
-        return bool(self.wanted.keys() - {"state"})
-
-    @property
-    def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MORE]
-
-    @property
-    def query(self) -> str:
-        return self.query_with()
-
-    def query_with(self, **changes: str) -> str:
-        """The end of the queue's address that shows the same again, but for `changes`."""
-        values = {name: value.pk if isinstance(value, Topic) else value for name, value in self.wanted.items()}
-        return urlencode({name: value for name, value in (values | changes).items() if value})
 
     def narrow(self, rows: ReviewRequestQuerySet) -> ReviewRequestQuerySet:
         """Those of `rows` that are asked for, in whichever part of the queue."""

@@ -1,13 +1,11 @@
 """The small forms of the studio: finding one's pieces, keeping a way of finding them, and asking for review."""
 
-from typing import Any
-from urllib.parse import urlencode
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from content.desk import is_due_soon, is_overdue
+from content.forms.filters import FilterForm
 from content.forms.select import PlainSelect, TopicField
 from content.kinds import kind_choices
 from content.library import at_or_below
@@ -25,12 +23,12 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
-class StudioFilterForm(forms.Form):
-    """What to show of one's own material, and in which order; what cannot be understood is left out of the filter.
-
-    `state` is chosen by tabs; the names in `MORE` stand behind "More filters"."""
+class StudioFilterForm(FilterForm):
+    """What to show of one's own material, and in which order; `state` is chosen by tabs."""
 
     MORE = ("level", "topic", "tag", "due", "whose", "stale")
+    QUIET = ("whose",)
+    LAID_OUT = ("sort",)
 
     q = forms.CharField(label=_("Title"), required=False, max_length=200)
     state = forms.ChoiceField(required=False, choices=[("", ""), *Status.choices], widget=forms.HiddenInput)
@@ -72,38 +70,9 @@ class StudioFilterForm(forms.Form):
         widget=PlainSelect,
     )
 
-    def __init__(self, data: Any, *, shows_more: bool = False) -> None:
-        super().__init__(data)
-        self.is_valid()
-        self.shows_more = shows_more or any(self.wanted.get(name) for name in self.MORE if name != "whose")
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """What is asked for, as far as it can be understood."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is filtered; an order filters nothing."""
-        return bool(self.wanted.keys() - {"sort"})
-
     @property
     def order(self) -> tuple[str, ...]:
         return SORTS[self.wanted.get("sort", "changed")]
-
-    @property
-    def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MORE]
-
-    @property
-    def query(self) -> str:
-        return self.query_with()
-
-    def query_with(self, **changes: str) -> str:
-        """The end of the desk's address that shows the same again, but for `changes`."""
-        values = {name: value.pk if isinstance(value, Topic) else value for name, value in self.wanted.items()}
-        values = {name: "on" if value is True else value for name, value in values.items()} | changes
-        return urlencode({name: value for name, value in values.items() if value})
 
     def narrow(self, contents: ContentQuerySet, user: User) -> ContentQuerySet:
         """Those of `contents` that are asked for; what is archived only where that is what is asked for."""
