@@ -45,6 +45,14 @@ def plain(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
     return collapse(text)
 
 
+def shorten(words: str, limit: int = 120) -> str:
+    """At most `limit` characters of it, cut between two words, with an ellipsis for what is left out."""
+    if len(words) <= limit:
+        return words
+    start = words[: limit - 1]
+    return (start.rpartition(" ")[0] or start).rstrip(" .,;:") + "…"
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of it: spaces, control characters and marks of direction alone are nothing."""
     return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from content.item_types import Finding, ItemData, ItemType, register
 from content.kinds.base import Frame, Kind, StudyMode
 from content.rendering import find_math_errors, render
-from content.text import normal_answer, plain
+from content.text import normal_answer, plain, shorten
 
 
 class CardData(ItemData):
@@ -27,7 +27,7 @@ class Card(ItemType[CardData]):
     Data = CardData
 
     def heading(self, data: CardData) -> str:
-        return (plain(data.front, data.format) or _("A card without a front"))[:120]
+        return shorten(plain(data.front, data.format) or _("A card without a front"))
 
     def text(self, data: CardData) -> str:
         return "\n".join(plain(side, data.format) for side in (data.front, data.back, data.hint) if side)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from content.item_types import Finding, ItemData, ItemType, register
 from content.kinds.base import Kind, StudyMode
 from content.rendering import render
-from content.text import plain
+from content.text import plain, shorten
 
 
 class SegmentData(ItemData):
@@ -26,7 +26,7 @@ class Segment(ItemType[SegmentData]):
 
     def heading(self, data: SegmentData) -> str:
         words = plain(data.text, data.format)
-        return (f"{data.speaker}: {words}" if data.speaker else words)[:120] or _("An empty segment")
+        return shorten(f"{data.speaker}: {words}" if data.speaker else words) or _("An empty segment")
 
     def text(self, data: SegmentData) -> str:
         return "\n".join(part for part in (data.chapter, plain(data.text, data.format)) if part)

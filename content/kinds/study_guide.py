@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from content.item_types import Finding, ItemData, ItemType, get_item_type, register
 from content.kinds.base import Kind, StudyMode
 from content.rendering import find_math_errors, render, render_inline
-from content.text import plain
+from content.text import plain, shorten
 
 
 class CheckQuestion(BaseModel):
@@ -56,7 +56,7 @@ class Section(ItemType[SectionData]):
     Data = SectionData
 
     def heading(self, data: SectionData) -> str:
-        return plain(data.heading)[:120] or _("Introduction")
+        return shorten(plain(data.heading)) or _("Introduction")
 
     def text(self, data: SectionData) -> str:
         question = data.question

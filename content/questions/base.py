@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from content.item_types import Finding, Grade, ItemData, ItemType
 from content.rendering import find_math_errors, render
-from content.text import TextFormat, clean_input, plain
+from content.text import TextFormat, clean_input, plain, shorten
 
 Submitted = Mapping[str, Sequence[str]]
 
@@ -112,8 +112,7 @@ class QuestionType(ItemType[Q]):
         return submitted
 
     def heading(self, data: Q) -> str:
-        words = words_of(data.stem, data.format) or data.name or _("A question without a text")
-        return words if len(words) <= 120 else (words[:119].rpartition(" ")[0] or words[:119]).rstrip(" .,;:") + "…"
+        return shorten(words_of(data.stem, data.format) or data.name or _("A question without a text"))
 
     def text(self, data: Q) -> str:
         parts = [(data.stem, data.format), *self.wording(data), (data.explanation, data.format)]
