@@ -30,10 +30,12 @@ function sendWhole(form, button) {
   form.submit();
 }
 
-// All else that was typed into the form went along, and is kept: the page knows that from now on.
+// All else that was typed into the form of a whole page went along, and is kept: it goes on from there, and says so.
 function keep(form, page) {
   const fresh = page.getElementById(form.id)?.elements.kept;
-  if (form.elements.kept && fresh) form.elements.kept.value = fresh.value;
+  if (!form.elements.kept || !fresh) return;
+  form.elements.kept.value = fresh.value;
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function replace(id, page) {
