@@ -103,7 +103,7 @@ def find_entries(user: User, wanted: Mapping[str, Any]) -> QuerySet[VersionItem]
         entries = search_items(entries, words)
     if wanted.get("quality") == APPROVED:
         is_published = Q(version=F("version__content__published_version"))  # nothing else is published
-        entries = entries.filter(is_published | Exists(_approvals("item_version__")))
+        entries = entries.filter(is_published | Exists(ItemApproval.objects.of("item_version__")))
     return entries
 
 
@@ -143,11 +143,6 @@ def _in_several(window: Window | None) -> QuerySet[VersionItem, Any]:
     entries = standing_entries().filter(_within(window, "item_version__item"))
     held = entries.values("item_version__item").annotate(count=Count("pk"))
     return held.filter(count__gt=1).values("item_version__item")
-
-
-def _approvals(wording: str) -> QuerySet[ItemApproval]:
-    """Those of the item version at the path `wording`."""
-    return ItemApproval.objects.of(wording)
 
 
 def load_bank_items(entries: QuerySet[VersionItem], items: Sequence[UUID]) -> list[BankItem]:

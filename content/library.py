@@ -38,5 +38,6 @@ def read_page(found: ContentQuerySet, order: tuple[str, ...], token: str | None,
     return replace(page, rows=[cards[hit.pk] for hit in page.rows if hit.pk in cards])
 
 
-def at_or_below(topic: Topic) -> Q:
-    return Q(topic=topic.pk) | Q(topic__path__startswith=f"{topic.path} / ")
+def at_or_below(topic: Topic, path: str = "topic") -> Q:
+    """What stands under the topic or one below it; `path` leads to the topic of a row."""
+    return Q(**{path: topic.pk}) | Q(**{f"{path}__path__startswith": f"{topic.path} / "})

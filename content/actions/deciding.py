@@ -1,6 +1,6 @@
 """Ending a review, or its first step. Four eyes, always; six where the rules want them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -116,8 +116,7 @@ def decide_request(
     verdicts = {pk: verdict for pk, verdict in (verdicts or {}).items() if pk in items}
     if others_fine:
         verdicts |= dict.fromkeys(_unsaid(request, items, verdicts), Verdict.fine())
-    if any(not verdict.is_fine and not is_visible(verdict.reason) for verdict in verdicts.values()):
-        raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
+    require_reasons(verdicts.values())
     if outcome == Outcome.APPROVE:
         _require_all_fine(request, items, verdicts, is_complete=others_fine)
         require_checks(request.version)
@@ -145,12 +144,23 @@ def send_comments(*, request: ReviewRequest, by: User, comments: Mapping[UUID | 
     )
 
 
+def require_reasons(verdicts: Iterable[Verdict]) -> None:
+    """Raises Refusal where one that is not fine does not say why."""
+    if any(not verdict.is_fine and not is_visible(verdict.reason) for verdict in verdicts):
+        raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
+
+
+def require_no_problem(verdicts: Iterable[Verdict]) -> None:
+    """Raises Refusal where one stands against approving."""
+    if any(verdict.said == Said.PROBLEM for verdict in verdicts):
+        raise Refusal(_("You marked an item as a problem. Ask for changes, or call it fine."))
+
+
 def _require_all_fine(
     request: ReviewRequest, items: Items, verdicts: Mapping[UUID, Verdict], *, is_complete: bool
 ) -> None:
     """`is_complete`: whatever needs a verdict has one."""
-    if any(verdict.said == Said.PROBLEM for verdict in verdicts.values()):
-        raise Refusal(_("You marked an item as a problem. Ask for changes, or call it fine."))
+    require_no_problem(verdicts.values())
     fine = {pk: verdict for pk, verdict in verdicts.items() if verdict.is_fine}
     if is_complete and len(fine) == len(verdicts):
         return

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.refusals import Refusal, WrongState
 from content.access import can_repeat, require
 from content.actions.claiming import claim_length
-from content.actions.deciding import Outcome, Said, Verdict
+from content.actions.deciding import Outcome, Said, Verdict, require_no_problem, require_reasons
 from content.actions.discussing import open_threads
 from content.actions.locking import lock_content
 from content.actions.review_drafts import write_draft
@@ -117,8 +117,7 @@ def _require_whole(asked: Collection[UUID], outcome: str, reason: str, verdicts:
         raise Refusal(_("Choose how you would have decided."))
     if outcome != Outcome.APPROVE and not is_visible(reason):
         raise Refusal(_("Give a reason: what is wrong, and what would make it right."))
-    if any(not verdict.is_fine and not is_visible(verdict.reason) for verdict in verdicts.values()):
-        raise Refusal(_("Say what the problem is with each item that you marked as one, and what your comments are."))
+    require_reasons(verdicts.values())
     if missing := len(asked) - len(verdicts):
         message = ngettext(
             "%(count)d item has no verdict yet. Give it one.",
@@ -126,8 +125,8 @@ def _require_whole(asked: Collection[UUID], outcome: str, reason: str, verdicts:
             missing,
         )
         raise Refusal(message % {"count": missing})
-    if outcome == Outcome.APPROVE and any(verdict.said == Said.PROBLEM for verdict in verdicts.values()):
-        raise Refusal(_("You marked an item as a problem. Ask for changes, or call it fine."))
+    if outcome == Outcome.APPROVE:
+        require_no_problem(verdicts.values())
 
 
 def _write_verdicts(review: SecondReview, verdicts: Verdicts) -> None:

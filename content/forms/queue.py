@@ -14,6 +14,7 @@ from content.forms.filters import FilterForm
 from content.forms.moments import require_near
 from content.forms.select import PlainSelect, TopicField
 from content.kinds import kind_choices
+from content.library import at_or_below
 from content.models import Level, ReviewPolicy, ReviewRequest, Topic
 from content.querysets import ReviewRequestQuerySet
 from content.review.queue import PARTS, WAITING
@@ -104,8 +105,7 @@ class QueueFilterForm(FilterForm):
             if value := wanted.get(name):
                 rows = rows.filter(**{column: value})
         if topic := wanted.get("topic"):
-            below = Topic.objects.filter(Q(pk=topic.pk) | Q(path__startswith=f"{topic.path} / "))
-            rows = rows.filter(content__topic__in=below.values("pk"))
+            rows = rows.filter(at_or_below(topic, "content__topic"))
         if quality := wanted.get("quality"):
             rows = rows.filter(QUALITY[quality])
         return _narrow_by_age(rows, wanted.get("submitted", ""))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from content.checks import find_check
 from content.forms.select import PlainSelect
+from content.library import at_or_below
 from content.models import ItemVerdict, Level, ReviewRequest, Topic
 from content.review.agreement import Agreement
 from content.review.measures import CHECK, FAULT, ITEMS, OUTCOME, Measure, measure_reviews
@@ -56,8 +57,7 @@ class ReviewAgreementFilters(FilterForm):
 
     def condition(self, name: str, value: Any) -> Q:
         if name == "topic":
-            below = Q(content__topic__path__startswith=f"{value.path} / ")
-            return Q(content__topic=value) | below
+            return at_or_below(value, "content__topic")
         return Q(content__level=value) if name == "level" else super().condition(name, value)
 
 
