@@ -4,6 +4,7 @@ from content.models.media import MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
 from content.models.policies import CheckSetting, ReviewerGroup, ReviewerSettings, ReviewPolicy, ReviewRule
 from content.models.quality import CheckResult, CheckRun
+from content.models.record import Transition
 from content.models.reviews import (
     ItemApproval,
     ItemVerdict,
@@ -11,7 +12,6 @@ from content.models.reviews import (
     ReviewDraft,
     ReviewRequest,
     StepApproval,
-    Transition,
 )
 from content.models.second_reviews import SecondReview, SecondVerdict
 from content.models.threads import Comment, CommentThread
