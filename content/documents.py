@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import F
 
 from content.interchange.base import ParsedContent
-from content.item_types import ItemData, ItemType, answer_fingerprint, fingerprint, get_item_type
+from content.item_types import ItemData, ItemType, answer_fingerprint, card_fingerprints, fingerprint, get_item_type
 from content.kinds import Frame, get_kind
 from content.models import ContentVersion, ItemVersion
 
@@ -40,6 +40,10 @@ class DocumentItem:
     @cached_property
     def answer_fingerprint(self) -> str:
         return answer_fingerprint(self.item_type, self.data)
+
+    @cached_property
+    def card_fingerprints(self) -> dict[str, str]:
+        return card_fingerprints(self.item_type, self.data)
 
     @cached_property
     def heading(self) -> str:

@@ -79,6 +79,12 @@ class ItemType(ABC, Generic[D]):
     def check(self, data: D) -> list[Finding]:
         """What is missing or doubtful; empty when the item may go to review."""
 
+    def card_keys(self, data: D) -> dict[str, Any]:
+        """The cards that the item can be learnt as, in their order: by the name that each has within the item, what
+        counts as right on it, as `key` gives it. The one whose name is empty asks for what the item as a whole asks.
+        A question is none until somebody answers it wrongly: then it is one without a name."""
+        return {}
+
     def seen(self, data: D) -> Any:
         """All that a student ever sees of the item, as JSON: by default all of it."""
         return data.model_dump(mode="json", exclude_defaults=True)
@@ -108,8 +114,20 @@ def fingerprint(item_type: ItemType[D], data: D) -> str:
 
 
 def answer_fingerprint(item_type: ItemType[D], data: D) -> str:
-    """SHA-256 over what counts as right alone. Statistics and memory hang on it."""
+    """SHA-256 over what counts as right alone. Statistics hang on it."""
     return _digest(answer_text(item_type, data))
+
+
+def card_fingerprints(item_type: ItemType[D], data: D) -> dict[str, str]:
+    """By the name of each card, SHA-256 over what counts as right on it: that of the whole item where it has no name.
+    Memory hangs on it."""
+    return {name: _digest(text) for name, text in card_texts(item_type, data).items()}
+
+
+def card_texts(item_type: ItemType[D], data: D) -> dict[str, str]:
+    """The canonical JSON that each of `card_fingerprints` is taken of."""
+    keys = item_type.card_keys(data)
+    return {name: _canonical([item_type.name, *([name] if name else []), key]) for name, key in keys.items()}
 
 
 def fingerprint_text(item_type: ItemType[D], data: D) -> str:

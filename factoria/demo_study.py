@@ -22,7 +22,7 @@ from progress.actions.attempting import finish_attempt, save_answers, start_atte
 from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.reading import read_items
 from progress.actions.turning import turn_card
-from progress.clock import mark_opening
+from progress.clock import Opening, mark_opening
 from progress.drawing import load_drawn
 from progress.models.memory import Rating
 
@@ -79,13 +79,13 @@ def _read(
     # A section is marked by itself; of a podcast a few minutes at a time.
     at_once, pace = (1, timedelta(minutes=4)) if content.kind == "study_guide" else (10, timedelta(minutes=4.2))
     progress = lock_progress(student=student, content=content)
-    moment, opened = age, _mark(student, content, age)
+    moment, opening = age, _mark(student, content, age)
     for start in range(0, len(read), at_once):
         moment -= pace
         with set_back(moment):
             items = [entry.item_id for entry in read[start : start + at_once]]
-            read_items(progress, student, content, items, opened)
-        opened = _mark(student, content, moment)
+            read_items(progress, student, content, items, opening)
+        opening = _mark(student, content, moment)
     write_figures(progress, content)
 
 
@@ -96,12 +96,13 @@ def _answer(
         attempt = start_attempt(student=student, content=content)
     asked = load_drawn(attempt)
     answers = {entry.pk: fields for entry in asked if (fields := _fields_of(entry, dice.random() < ability, dice))}
+    opening = _mark(student, content, age)
     with set_back(age - timedelta(minutes=len(asked) * dice.uniform(0.6, 1.8))):
         if dice.random() < 0.15:  # left half-way
             half: dict[UUID, Submitted] = dict(list(answers.items())[: len(answers) // 2])
-            save_answers(attempt=attempt, by=student, answers=half)
+            save_answers(attempt=attempt, by=student, answers=half, opening=opening)
         else:
-            finish_attempt(attempt=attempt, by=student, answers=answers, accepts_missing=True)
+            finish_attempt(attempt=attempt, by=student, answers=answers, opening=opening, accepts_missing=True)
 
 
 def _turn(
@@ -112,10 +113,10 @@ def _turn(
     for number, entry in enumerate(entries[: dice.randint(4, 10)]):
         moment = age - timedelta(seconds=20 * number)
         for reviews in range(4):
-            opened = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
+            opening = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
             with set_back(moment) as now:
                 rating = _rating(ability, dice)
-                memory = turn_card(progress, student, content, entry.pk, rating, reviews, opened)
+                memory = turn_card(progress, student, content, entry.pk, rating, reviews, opening)
             moment -= memory.due - now + timedelta(hours=dice.randint(0, 20))
             if moment <= timedelta(minutes=5):
                 break
@@ -128,8 +129,8 @@ def _rating(ability: float, dice: random.Random) -> Rating:
     return dice.choices([Rating.HARD, Rating.GOOD, Rating.EASY], weights=[2, 6, 2])[0]
 
 
-def _mark(student: User, content: Content, age: timedelta) -> str:
-    return mark_opening(student, content.pk, timezone.now() - age)
+def _mark(student: User, content: Content, age: timedelta) -> Opening:
+    return Opening(mark_opening(student, content.pk, timezone.now() - age))
 
 
 def _fields_of(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:

@@ -19,7 +19,7 @@ from content.actions.media_uses import record_uses
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
 from content.item_types import ItemData
 from content.lineage import current_wording
-from content.models import Content, ContentVersion, Derivation, Item, ItemRendering, ItemVersion, VersionItem
+from content.models import Content, ContentVersion, Derivation, Item, ItemCard, ItemRendering, ItemVersion, VersionItem
 from content.rendering import RENDERER
 
 MAX_ITEMS = 2000
@@ -152,7 +152,9 @@ def _write_items(
     _adopt_external_ids(items, old)
     ItemVersion.objects.bulk_create(written)
     record_uses(written)
-    ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in _pairs(entries, items, written))
+    new = _pairs(entries, items, written)
+    ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in new)
+    ItemCard.objects.bulk_create(card for entry, item in new for card in cards_of(entry, item))
     kept = {entry.item_id for entry in entries}
     saved.removed.extend(item_version for item_version in held if item_version.item_id not in kept)
     return entries, saved, before_now.derived
@@ -235,6 +237,15 @@ def _pairs(
 ) -> list[tuple[ItemVersion, DocumentItem]]:
     new = {entry.pk for entry in written}
     return [(entry, item) for entry, item in zip(entries, items, strict=True) if entry.pk in new]
+
+
+def cards_of(entry: ItemVersion, item: DocumentItem) -> list[ItemCard]:
+    """The cards that a wording can be learnt as."""
+    found = enumerate(item.card_fingerprints.items())
+    return [
+        ItemCard(item_version=entry, name=name, position=position, answer_fingerprint=fingerprint)
+        for position, (name, fingerprint) in found
+    ]
 
 
 def _rendering(entry: ItemVersion, item: DocumentItem) -> ItemRendering:

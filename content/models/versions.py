@@ -149,6 +149,25 @@ class VersionItem(models.Model):
         return f"{self.version_id} {self.position}"
 
 
+class ItemCard(models.Model):
+    """One card that an item version can be learnt as, and what counts as right on it (see `ItemType.card_keys`): found
+    out once, when the wording is written, so that the database can tell which cards are new, and whose memory a new
+    wording touches. Questions have none: as a card they have no name, and the answer of their item."""
+
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, db_index=False, related_name="cards")
+    name = models.CharField(_("name"), max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    answer_fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("card of an item")
+        verbose_name_plural = _("cards of items")
+        constraints = [models.UniqueConstraint(fields=["item_version", "name"], name="item_card_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.item_version_id} {self.name}"
+
+
 class ItemRendering(models.Model):
     """The sanitised HTML of an item version, made once by `renderer` (see `content.rendering.RENDERER`).
     A cache, and so apart from the immutable source: a better renderer may write it anew."""

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from accounts.models import User
 from content.documents import to_document_item
-from content.item_types import answer_text, fingerprint_text
+from content.item_types import answer_text, card_texts, fingerprint_text
 from content.models import (
     CheckResult,
     CheckRun,
@@ -30,6 +30,7 @@ from content.models import (
     ContentVersion,
     Item,
     ItemApproval,
+    ItemCard,
     ItemRendering,
     ItemVerdict,
     ItemVersion,
@@ -42,7 +43,16 @@ from content.models import (
 from factoria.datasets.histories import Timeline
 from factoria.datasets.material import PLACE, SERIAL
 from feedback.models import ContentFeedback
-from progress.models import CardMemory, ItemRead, LearningProgress, QuizAttempt, Response, ReviewLog, SectionCheck
+from progress.models import (
+    CardMemory,
+    ItemRead,
+    LearningProgress,
+    QuizAttempt,
+    Response,
+    ReviewLog,
+    SectionCheck,
+    StudyTime,
+)
 
 AUTHOR, REVIEWER, STUDENT = (UUID(int=number) for number in (1, 2, 3))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,6 +67,7 @@ PIECE: Tables = {
     Item: "content",
     ItemVersion: "item__content",
     ItemRendering: "item_version__item__content",
+    ItemCard: "item_version__item__content",
     VersionItem: "version__content",
     ItemApproval: "item__content",
     Content: "pk",
@@ -77,6 +88,7 @@ STUDY: Tables = {
     LearningProgress: "content",
     ItemRead: "content",
     SectionCheck: "content",
+    StudyTime: "content",
     QuizAttempt: "content",
     Response: "attempt__content",
     CardMemory: "content",
@@ -108,6 +120,8 @@ class Stager:
             item = to_document_item(entry)
             prints[entry.fingerprint] = fingerprint_text(item.item_type, item.data)
             prints[entry.answer_fingerprint] = answer_text(item.item_type, item.data)
+            for name, text in card_texts(item.item_type, item.data).items():
+                prints[item.card_fingerprints[name]] = text
         return Story(number, self._stage(PIECE, f"piece {number}", self.timeline.place), prints)
 
     def stage_study(self, number: int, begin: datetime) -> Story:

@@ -16,7 +16,7 @@ from feedback.actions.giving import give_feedback
 from feedback.models import ContentFeedback
 from progress.actions.attempting import total_score
 from progress.actions.progressing import refresh_progress
-from progress.models import CardMemory, ItemRead, QuizAttempt, Response, ReviewLog, SectionCheck
+from progress.models import CardMemory, ItemRead, QuizAttempt, Response, ReviewLog, SectionCheck, StudyTime
 from progress.models.memory import Rating
 from progress.scheduling import read_card, review
 
@@ -72,6 +72,7 @@ def _attempt(play: Play, number: int, begin: datetime, *, right: int, answered: 
         for response in responses:
             response.fraction = None
     attempt.save()
+    _spend(play, begin, attempt.seconds)
     Response.objects.bulk_create(responses)
 
 
@@ -106,17 +107,24 @@ def _begin_quiz(play: Play) -> None:
 def _read(play: Play, items: Sequence[ItemVersion]) -> None:
     moments = [BEGIN + timedelta(minutes=4) * index for index, _item in enumerate(items, start=1)]
     ItemRead.objects.bulk_create(
-        ItemRead(student=play.student, item=entry.item, content=play.content, read_at=moment, seconds=140)
+        ItemRead(student=play.student, item=entry.item, content=play.content, read_at=moment)
         for entry, moment in zip(items, moments, strict=True)
     )
+    _spend(play, BEGIN, 160 * len(items))
     SectionCheck.objects.bulk_create(
         SectionCheck(
             student=play.student, item=entry.item, item_version=entry, content=play.content, answer=[0], fraction=1,
-            first_answered_at=moment, answered_at=moment, seconds=20,
+            first_answered_at=moment, answered_at=moment,
         )
         for entry, moment in zip(items, moments, strict=True)
         if entry.data.get("question")
     )  # fmt: skip
+
+
+def _spend(play: Play, begin: datetime, seconds: int) -> None:
+    """The time of a quiz or of reading."""
+    until = begin + timedelta(seconds=seconds)
+    StudyTime.objects.create(student=play.student, content=play.content, slot=begin, until=until, seconds=seconds)
 
 
 def _read_all(play: Play) -> None:

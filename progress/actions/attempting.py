@@ -21,6 +21,8 @@ from content.models import Content, ItemVersion
 from content.questions import BadAnswer, get_question_type
 from content.questions.base import Submitted
 from progress.actions.progressing import lock_progress, write_figures
+from progress.actions.timing import add_time
+from progress.clock import NO_OPENING, Opening
 from progress.drawing import load_drawn
 from progress.models import QuizAttempt, Response
 from progress.ordering import option_order
@@ -65,7 +67,14 @@ def start_attempt(*, student: User, content: Content) -> QuizAttempt:
 
 
 @transaction.atomic
-def save_answers(*, attempt: QuizAttempt, by: User, answers: Mapping[UUID, Submitted], as_shown: bool = False) -> Saved:
+def save_answers(
+    *,
+    attempt: QuizAttempt,
+    by: User,
+    answers: Mapping[UUID, Submitted],
+    as_shown: bool = False,
+    opening: Opening = NO_OPENING,
+) -> Saved:
     """Keep the answers of an attempt. `answers` holds, for each question that was asked, its form fields without
     their prefix, by item version; questions that were not asked keep what they have. With `as_shown`, options are
     named by their places in the student's order instead of the author's: her page knows no other.
@@ -75,7 +84,9 @@ def save_answers(*, attempt: QuizAttempt, by: User, answers: Mapping[UUID, Submi
     attempt = _lock_attempt(attempt, by)
     if attempt.is_finished:
         raise WrongState(_("You finished this attempt already, so these answers came too late. Look at your result."))
-    saved, _responses = _save(attempt, load_drawn(attempt), answers, timezone.now(), as_shown=as_shown)
+    now, entries = timezone.now(), load_drawn(attempt)
+    saved, _responses = _save(attempt, entries, answers, now, as_shown=as_shown)
+    _touch(attempt, by, opening, now, len(entries))
     write_figures(progress, attempt.content)
     return saved
 
@@ -88,6 +99,7 @@ def finish_attempt(
     answers: Mapping[UUID, Submitted],
     as_shown: bool = False,
     accepts_missing: bool = False,
+    opening: Opening = NO_OPENING,
 ) -> Saved:
     """Keep the answers as `save_answers` does, and grade the attempt unless one of them could not be taken or, without
     `accepts_missing`, a question has none. Finishing twice changes nothing. Raises PermissionDenied unless the attempt
@@ -98,6 +110,7 @@ def finish_attempt(
         return Saved(attempt)
     now, entries = timezone.now(), load_drawn(attempt)
     saved, responses = _save(attempt, entries, answers, now, as_shown=as_shown)
+    _touch(attempt, by, opening, now, len(entries))
     if not saved.errors and (accepts_missing or not saved.missing):
         _grade(attempt, entries, responses, now)
     write_figures(progress, attempt.content)
@@ -138,7 +151,6 @@ def _save(
             response.answer, response.answered_at = answer, now
             changed.append(response)
     _write(changed, ["answer", "answered_at"])
-    _touch(attempt, now, len(entries))
     missing = sum(entry.pk not in responses or responses[entry.pk].answer is None for entry in questions)
     unknown = len(answers.keys() - {entry.pk for entry in entries})
     return Saved(attempt, errors, missing, unknown), responses
@@ -157,9 +169,12 @@ def _response(attempt: QuizAttempt, entry: ItemVersion, now: datetime) -> Respon
     return Response(attempt=attempt, item_version=entry, points=points.quantize(POINTS), answered_at=now)
 
 
-def _touch(attempt: QuizAttempt, now: datetime, questions: int) -> None:
-    spent = min(now - attempt.started_at, QUESTION_CAP * questions)
-    attempt.saved_at, attempt.seconds = now, round(spent.total_seconds())
+def _touch(attempt: QuizAttempt, student: User, opening: Opening, now: datetime, questions: int) -> None:
+    """It was worked on until `now`."""
+    attempt.seconds += add_time(
+        student=student, content=attempt.content, opening=opening, now=now, cap=QUESTION_CAP * questions
+    )
+    attempt.saved_at = now
     attempt.save(update_fields=["saved_at", "seconds"])
 
 

@@ -24,6 +24,7 @@ from progress.models import (
     QuizAttempt,
     ReviewLog,
     SectionCheck,
+    StudyTime,
 )
 from progress.models.memory import Rating
 
@@ -114,15 +115,14 @@ def _read(student_id: UUID, content: Content) -> Figures:
         latest=Max("read_at", filter=Q(item__in=_published_items(content))),
         first=Min("read_at"),
         last=Max("read_at"),
-        seconds=Sum("seconds", default=0),
     )
     checks = SectionCheck.objects.filter(student=student_id, content=content).aggregate(
-        first=Min("first_answered_at"), last=Max("answered_at"), seconds=Sum("seconds", default=0)
+        first=Min("first_answered_at"), last=Max("answered_at")
     )
     total = VersionItem.objects.filter(version=content.published_version_id).count()
     return Figures(
         percentage=_percentage(reads["done"], total),
-        time_spent=reads["seconds"] + checks["seconds"],
+        time_spent=time_spent(student_id, content),
         started_at=min(filter(None, (reads["first"], checks["first"])), default=None),
         completed_at=reads["latest"] if reads["done"] == total > 0 else None,
         last_accessed_at=max(filter(None, (reads["last"], checks["last"])), default=None),
@@ -137,12 +137,21 @@ def _answered(student_id: UUID, content: Content) -> Figures:
     touched = [time for attempt in attempts for time in (attempt.started_at, attempt.saved_at, attempt.finished_at)]
     return Figures(
         percentage=100 if finished else max((_share_answered(attempt, content) for attempt in attempts), default=0),
-        time_spent=sum(attempt.seconds for attempt in attempts),
+        time_spent=time_spent(student_id, content),
         quiz_score=_rounded(max(scores)) if scores else None,
         started_at=min((attempt.started_at for attempt in attempts), default=None),
         completed_at=min((attempt.finished_at for attempt in finished if attempt.finished_at), default=None),
         last_accessed_at=max(filter(None, touched), default=None),
     )
+
+
+def time_spent(student_id: UUID, content: Content) -> int:
+    """Seconds spent reading and answering it, and with its cards."""
+    at_it = StudyTime.objects.filter(student=student_id, content=content).aggregate(all=Sum("seconds", default=0))
+    reviews = ReviewLog.objects.filter(student=student_id, content=content)
+    milliseconds: int = reviews.aggregate(all=Sum("duration_ms", default=0))["all"]
+    seconds: int = at_it["all"]
+    return seconds + milliseconds // 1000
 
 
 def _share_answered(attempt: QuizAttempt, content: Content) -> int:
@@ -156,12 +165,12 @@ def _turned(student_id: UUID, content: Content) -> Figures:
         turned=Count("id"), known=Count("id", filter=Q(last_rating__gte=Rating.GOOD)), latest=Max("first_review")
     )
     logs = ReviewLog.objects.filter(student=student_id, content=content).aggregate(
-        first=Min("reviewed_at"), last=Max("reviewed_at"), milliseconds=Sum("duration_ms", default=0)
+        first=Min("reviewed_at"), last=Max("reviewed_at")
     )
     total, turned = VersionItem.objects.filter(version=content.published_version_id).count(), memories["turned"]
     return Figures(
         percentage=_percentage(turned, total),
-        time_spent=logs["milliseconds"] // 1000,
+        time_spent=time_spent(student_id, content),
         flashcard_score=_rounded(Decimal(memories["known"] * 100) / turned) if turned else None,
         started_at=logs["first"],
         completed_at=memories["latest"] if turned == total > 0 else None,

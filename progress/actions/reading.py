@@ -1,11 +1,10 @@
 """Reading: what a student marks as read, and the check questions she tries on the way."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,25 +16,28 @@ from content.models import Content, ItemVersion, VersionItem
 from content.questions import get_question_type
 from content.questions.base import Submitted
 from progress.actions.progressing import lock_progress, write_figures
-from progress.clock import measure
+from progress.actions.timing import add_time
+from progress.clock import NO_OPENING, Opening
 from progress.models import ItemRead, LearningProgress, SectionCheck
 
 READING_CAP = timedelta(minutes=5)
 
 
 @transaction.atomic
-def mark_read(*, student: User, content: Content, items: Collection[UUID], opened: str = "") -> LearningProgress:
-    """She has read these items of the published version; marking again changes nothing but the time spent. `opened`
-    is the form's mark (see `progress.clock`).
+def mark_read(
+    *, student: User, content: Content, items: Collection[UUID], opening: Opening = NO_OPENING
+) -> LearningProgress:
+    """She has read these items of the published version; marking again changes nothing but the time spent. `opening`
+    is that of the form (see `progress.clock`).
 
     Raises PermissionDenied unless she may study the piece; Refusal when it has none of the items."""
     progress = lock_progress(student=student, content=content, mode=StudyMode.READ)
-    read_items(progress, student, content, items, opened)
+    read_items(progress, student, content, items, opening)
     return write_figures(progress, content)
 
 
 def read_items(
-    progress: LearningProgress, student: User, content: Content, items: Collection[UUID], opened: str = ""
+    progress: LearningProgress, student: User, content: Content, items: Collection[UUID], opening: Opening = NO_OPENING
 ) -> None:
     """`mark_read` for a caller who holds the `progress` and writes its figures when she has marked the last of several
     parts."""
@@ -47,13 +49,12 @@ def read_items(
     ItemRead.objects.bulk_create(
         [ItemRead(student=student, item_id=item, content=content, read_at=now) for item in found], ignore_conflicts=True
     )
-    if seconds := _seconds(opened, student, progress, now):
-        ItemRead.objects.filter(student=student, item=found[0]).update(seconds=F("seconds") + seconds)
+    add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP)
 
 
 @transaction.atomic
 def answer_check(
-    *, student: User, content: Content, item_version_id: UUID, submitted: Submitted, opened: str = ""
+    *, student: User, content: Content, item_version_id: UUID, submitted: Submitted, opening: Opening = NO_OPENING
 ) -> SectionCheck:
     """Her answer to the check question of a section, graded and kept in place of the one before. `submitted` holds
     the question's fields without its prefix.
@@ -77,8 +78,8 @@ def answer_check(
         },
     )
     check.item_version, check.answer, check.fraction, check.answered_at = section, answer, fraction, now
-    check.seconds += _seconds(opened, student, progress, now)
     check.save()
+    add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP)
     write_figures(progress, content)
     return check
 
@@ -89,8 +90,3 @@ def _find_question(content: Content, item_version_id: UUID) -> tuple[ItemVersion
         if section.item.type == "section" and (question := SectionData.model_validate(section.data).question):
             return section, question
     raise Refusal(_("That question is no longer in this material. Open it again to read it as it is now."))
-
-
-def _seconds(opened: str, student: User, progress: LearningProgress, now: datetime) -> int:
-    spent = measure(opened, student, progress.content_id, now=now, since=progress.last_accessed_at, cap=READING_CAP)
-    return round(spent.total_seconds()) if spent else 0

@@ -12,7 +12,7 @@ from accounts.refusals import WrongState
 from content.kinds import StudyMode
 from content.models import Content, ItemVersion
 from progress.actions.progressing import lock_progress, write_figures
-from progress.clock import measure
+from progress.clock import NO_OPENING, Opening, measure
 from progress.models import CardMemory, LearningProgress, ReviewLog
 from progress.models.memory import Rating
 from progress.scheduling import read_card, review
@@ -23,7 +23,13 @@ _MEMORY = ("state", "step", "stability", "difficulty", "due")
 
 @transaction.atomic
 def rate_card(
-    *, student: User, content: Content, item_version_id: UUID, rating: Rating, reviews: int, opened: str = ""
+    *,
+    student: User,
+    content: Content,
+    item_version_id: UUID,
+    rating: Rating,
+    reviews: int,
+    opening: Opening = NO_OPENING,
 ) -> CardMemory:
     """She turned a card of the published deck and remembered it as `rating` says. `reviews` is how often she had turned
     it when it was shown, so that one showing counts once, however often it is sent.
@@ -31,7 +37,7 @@ def rate_card(
     Raises PermissionDenied unless she may study the deck; WrongState when the card has changed since it was shown, or
     has been rated already."""
     progress = lock_progress(student=student, content=content, mode=StudyMode.TURN)
-    memory = turn_card(progress, student, content, item_version_id, rating, reviews, opened)
+    memory = turn_card(progress, student, content, item_version_id, rating, reviews, opening)
     write_figures(progress, content)
     return memory
 
@@ -43,7 +49,7 @@ def turn_card(
     item_version_id: UUID,
     rating: Rating,
     reviews: int,
-    opened: str = "",
+    opening: Opening = NO_OPENING,
 ) -> CardMemory:
     """`rate_card` for a caller who holds the `progress` and writes its figures when she has turned the last of several
     cards."""
@@ -59,7 +65,7 @@ def turn_card(
         content=content,
         rating=rating,
         reviewed_at=now,
-        duration_ms=_milliseconds(opened, student, progress, now),
+        duration_ms=_milliseconds(opening, student, progress, now),
         **{name: getattr(memory, name) for name in _MEMORY},
     )
     return memory
@@ -85,6 +91,6 @@ def _remember(
     return memory
 
 
-def _milliseconds(opened: str, student: User, progress: LearningProgress, now: datetime) -> int | None:
-    spent = measure(opened, student, progress.content_id, now=now, since=progress.last_accessed_at, cap=CARD_CAP)
+def _milliseconds(opening: Opening, student: User, progress: LearningProgress, now: datetime) -> int | None:
+    spent = measure(opening, student, progress.content_id, now=now, since=progress.last_accessed_at, cap=CARD_CAP)
     return None if spent is None else spent // timedelta(milliseconds=1)

@@ -69,14 +69,12 @@ class LearningProgress(TimeOrderedModel):
 
 
 class ItemRead(TimeOrderedModel):
-    """A student says that she has read an item. It holds for the item through all its versions. `seconds` is the
-    time that the reading took, as far as it is known."""
+    """A student says that she has read an item. It holds for the item through all its versions."""
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(_("read"))
-    seconds = models.PositiveIntegerField(_("time spent (seconds)"), default=0)
 
     class Meta:
         verbose_name = _("item read")
@@ -90,7 +88,7 @@ class ItemRead(TimeOrderedModel):
 
 class SectionCheck(TimeOrderedModel):
     """A student's last answer to the check question of a section: practice, and no part of any score.
-    `fraction` is None where nothing was answered or only a person could grade it; `seconds` adds up over answers."""
+    `fraction` is None where nothing was answered or only a person could grade it."""
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -100,7 +98,6 @@ class SectionCheck(TimeOrderedModel):
     fraction = models.DecimalField(max_digits=8, decimal_places=7, null=True)
     first_answered_at = models.DateTimeField(_("first answered"))
     answered_at = models.DateTimeField(_("answered"))
-    seconds = models.PositiveIntegerField(_("time spent (seconds)"), default=0)
 
     class Meta:
         verbose_name = _("section check")
@@ -116,3 +113,44 @@ class SectionCheck(TimeOrderedModel):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.student_id}"
+
+
+class StudyTime(TimeOrderedModel):
+    """How long a student was at a piece, reading it or answering it, within the quarter of an hour from `slot` on: by
+    quarters, so that it can be told by the days of any time zone. What passed up to `until` is counted. The time of
+    cards stands in the `ReviewLog`."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    slot = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))
+    seconds = models.PositiveIntegerField(_("time spent (seconds)"))
+
+    class Meta:
+        verbose_name = _("time of study")
+        verbose_name_plural = _("times of study")
+        constraints = [
+            models.UniqueConstraint(fields=["student", "content", "slot"], name="study_time_one_a_slot"),
+        ]
+        indexes = [models.Index(fields=["student", "slot"], name="study_time_of_student")]
+
+    def __str__(self) -> str:
+        return f"{self.content_id} {self.student_id} {self.slot}: {self.seconds} s"
+
+
+class ReadingPlace(TimeOrderedModel):
+    """Where a student left off in a piece to read or to hear: the item, and in its recording the second."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    second = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("place in a piece")
+        verbose_name_plural = _("places in pieces")
+        constraints = [models.UniqueConstraint(fields=["student", "content"], name="reading_place_one_each")]
+
+    def __str__(self) -> str:
+        return f"{self.content_id} {self.student_id}: {self.item_id} {self.second}"

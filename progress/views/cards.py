@@ -54,7 +54,7 @@ def rate_card(request: SignedInRequest, content_id: UUID) -> HttpResponse:
             item_version_id=UUID(request.POST.get("card", "")),
             rating=Rating(int(request.POST.get("rating", ""))),
             reviews=int(request.POST.get("reviews", "")),
-            opened=request.POST.get(clock.FIELD, ""),
+            opening=clock.Opening.read(request.POST),
         )
     except WrongState as error:
         messages.warning(request, error.message)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from content.models import Content
 from progress.access import get_attempt, get_open_attempt, get_piece, published_version
 from progress.actions import attempting
 from progress.actions.attempting import Saved
+from progress.clock import Opening, mark_opening
 from progress.drawing import count_questions
 from progress.models import QuizAttempt
 from progress.presenting import present_attempt
@@ -68,7 +70,9 @@ def save_answers(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     content = get_piece(request.user, content_id, StudyMode.ANSWER)
     attempt, answers = _get_sent_attempt(request, content), read_submitted(request.POST)
     try:
-        saved = attempting.save_answers(attempt=attempt, by=request.user, answers=answers, as_shown=True)
+        saved = attempting.save_answers(
+            attempt=attempt, by=request.user, answers=answers, as_shown=True, opening=Opening.read(request.POST)
+        )
     except WrongState as error:
         messages.warning(request, error.message)
         return redirect("progress:attempt-result", content.pk, attempt.number)
@@ -91,6 +95,7 @@ def finish_attempt(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         answers=read_submitted(request.POST),
         as_shown=True,
         accepts_missing="accepts_missing" in request.POST,
+        opening=Opening.read(request.POST),
     )
     _report(request, saved)
     if saved.attempt.is_finished:
@@ -131,6 +136,7 @@ def _show_attempt(request: SignedInRequest, attempt: QuizAttempt, saved: Saved |
         "attempt": attempt,
         "questions": present_attempt(attempt, saved.errors if saved else None, read_submitted(request.POST)),
         "saved": saved,
+        "opened": mark_opening(request.user, attempt.content.pk, timezone.now()),
     }
     status = 422 if saved and saved.errors else 200
     return render(request, "progress/quiz/attempt.html", context, status=status)

@@ -56,7 +56,7 @@ def mark_read(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         student=request.user,
         content=content,
         items=[entry.item_id for part in chosen for entry in part.entries],
-        opened=request.POST.get(clock.FIELD, ""),
+        opening=clock.Opening.read(request.POST),
     )
     if progress.status == LearningProgress.Status.COMPLETED:
         messages.success(request, _("You have read all of it. Well done."))
@@ -78,7 +78,7 @@ def answer_check(request: SignedInRequest, content_id: UUID) -> HttpResponse:
                 content=content,
                 item_version_id=item_version_id,
                 submitted=submitted,
-                opened=request.POST.get(clock.FIELD, ""),
+                opening=clock.Opening.read(request.POST),
             )
         except BadAnswer as error:
             bad = BadCheck(item_version_id, str(error), submitted)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.models import Content
 from progress import clock
-from progress.models import ItemRead, LearningProgress
+from progress.models import ItemRead, LearningProgress, StudyTime
 from tests.cast import Cast
 from tests.factories import make_guide, make_podcast, publish
 from tests.progress.study import publish_changed
@@ -81,7 +81,8 @@ def test_time_counts_up_to_five_minutes(reader: Client, guide: Content, cast: Ca
     # The same mark sent again counts only what has passed since.
     mark(reader, guide, "part-2", opened=opened)
     assert progress_of(cast, guide).time_spent <= 125
-    LearningProgress.objects.filter(content=guide).update(last_accessed_at=now - timedelta(hours=3))
+    earlier = now - timedelta(hours=3)
+    StudyTime.objects.filter(content=guide).update(slot=earlier, until=earlier)
     mark(reader, guide, "part-3", opened=clock.mark_opening(cast.student, guide.pk, now - timedelta(hours=2)))
     assert 420 <= progress_of(cast, guide).time_spent <= 425
 

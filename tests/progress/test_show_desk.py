@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from content.models import Content
 from progress.actions.reading import mark_read
-from progress.models import CardMemory, ItemRead, LearningProgress
+from progress.models import CardMemory, LearningProgress, StudyTime
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import make_deck, make_guide, publish
@@ -39,7 +39,8 @@ def test_what_is_due_in_progress_and_done(learner: Client, cast: Cast) -> None:
     deck = publish(make_deck(cast.teacher), cast.reviewer)
     read(cast, guide, 1)
     read(cast, done, 3)
-    ItemRead.objects.filter(content=done).update(seconds=1500)
+    moment = now() - timedelta(hours=1)
+    StudyTime.objects.create(student=cast.student, content=done, slot=moment, until=moment, seconds=4500)
     read(cast, done, 1)
     turn(cast.student, deck, 0, Rating.EASY)
     CardMemory.objects.update(due=now() - timedelta(minutes=1))
