@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     scale, begun = QUICK if options.quick else FULL, time.monotonic()
     is_full = not (options.quick or options.only or options.contents)
     os.chdir(ROOT)
-    _set_environment()
+    set_environment("benchmarks")
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     with contextlib.ExitStack() as stack:
         stack.enter_context(database_in_use())
@@ -63,8 +63,9 @@ def main(arguments: Sequence[str]) -> int:
     raise AssertionError("a run ends with its report")
 
 
-def _set_environment() -> None:
-    """As in production, but for the embedded database and plain HTTP: one process, its threads, and a pool for them."""
+def set_environment(folder: str) -> None:
+    """As in production, but for the embedded database, under var/ in `folder`, and plain HTTP: one process, its
+    threads, and a pool for them."""
     for name in (
         "DATABASE_URL",
         "DEBUG",
@@ -76,7 +77,7 @@ def _set_environment() -> None:
     ):
         os.environ[name] = ""  # empty counts as unset, and keeps .env from filling it in
     os.environ |= {
-        "FACTORIA_DATA_DIR": str(ROOT / "var" / "benchmarks"),
+        "FACTORIA_DATA_DIR": str(ROOT / "var" / folder),
         "DJANGO_SETTINGS_MODULE": "factoria.settings",
         "WEB_CONCURRENCY": "1",
         "DB_POOL_SIZE": "4",

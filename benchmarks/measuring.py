@@ -18,6 +18,7 @@ from benchmarks.cases import CASES, EXPORTS, TOKEN, Actor, Case, World, find_wor
 from benchmarks.exports import ExportRow, measure_export  # noqa: E402
 from benchmarks.growth import measure_growth  # noqa: E402
 from benchmarks.load import Tally, run_http, run_sql  # noqa: E402
+from benchmarks.queues import FEW, MANY, measure_queues  # noqa: E402
 from benchmarks.results import CaseRow, Results  # noqa: E402
 from benchmarks.reviewing import measure_reviews  # noqa: E402
 from benchmarks.statements import Script, make_script  # noqa: E402
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 WARM_UP = 0.2  # seconds
 GROWTH = "growth (opening and saving a quiz of many questions)"
 REVIEWING = "approving and checking (review)"
+QUEUES = "today’s queue (cards due)"
 
 
 def prepare(contents: int, scale: "Scale", *, reuse: bool) -> World:
@@ -94,7 +96,11 @@ def measure_all(world: World, port: int, scale: "Scale", *, only: str | None, de
     reviews = []
     if not only or only in REVIEWING:
         reviews = measure_reviews(world, port, main_database().url(), rounds=2 * scale.rounds)
-    return Results([_row(run) for run in runs], exports, growth, reviews)
+    queues = []
+    if not only or only in QUEUES:
+        sizes = MANY if scale.rounds > 1 else FEW
+        queues = measure_queues(world, main_database().url(), sizes=sizes, rounds=5 * scale.rounds)
+    return Results([_row(run) for run in runs], exports, growth, reviews, queues)
 
 
 def _row(run: Run) -> CaseRow:

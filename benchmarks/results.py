@@ -16,6 +16,8 @@ from benchmarks.exports import ExportRow
 from benchmarks.growth import HEADINGS as GROWTH_HEADINGS
 from benchmarks.growth import GrowthRow
 from benchmarks.load import Tally
+from benchmarks.queues import HEADINGS as QUEUE_HEADINGS
+from benchmarks.queues import QueueRow
 from benchmarks.reviewing import HEADINGS as REVIEW_HEADINGS
 from benchmarks.reviewing import ReviewRow
 from content.models import Content
@@ -63,22 +65,20 @@ class Results:
     exports: Sequence[ExportRow]
     growth: Sequence[GrowthRow] = ()
     reviews: Sequence[ReviewRow] = ()
+    queues: Sequence[QueueRow] = ()
 
     def report(self, *, write: bool, seconds: float) -> int:
         """Print it, write it down, and return an exit status: 1 when an answer was wrong."""
-        tables = [_table(HEADINGS, [case.cells() for case in self.cases])] if self.cases else []
+        tables = [format_table(HEADINGS, [case.cells() for case in self.cases])] if self.cases else []
         if self.exports:
-            tables.append(_table(EXPORT_HEADINGS, [_export_cells(export) for export in self.exports]))
-        if self.growth:
-            tables.append(_table(GROWTH_HEADINGS, [row.cells() for row in self.growth]))
-        if self.reviews:
-            tables.append(_table(REVIEW_HEADINGS, [row.cells() for row in self.reviews]))
-        found: list[CaseRow | ExportRow | GrowthRow | ReviewRow] = [
-            *self.cases,
-            *self.exports,
-            *self.growth,
-            *self.reviews,
+            tables.append(format_table(EXPORT_HEADINGS, [_export_cells(export) for export in self.exports]))
+        more: list[tuple[Sequence[str], Sequence[GrowthRow | ReviewRow | QueueRow]]] = [
+            (GROWTH_HEADINGS, self.growth),
+            (REVIEW_HEADINGS, self.reviews),
+            (QUEUE_HEADINGS, self.queues),
         ]
+        tables += [format_table(headings, [row.cells() for row in rows]) for headings, rows in more if rows]
+        found = [*self.cases, *self.exports, *self.growth, *self.reviews, *self.queues]
         wrong = [f"{row.name}: {row.errors[0]}" for row in found if row.errors]
         text = "\n\n".join([_describe(seconds), *tables, *wrong]) + "\n"
         sys.stdout.write(f"\n{text}")
@@ -95,7 +95,7 @@ def _export_cells(export: ExportRow) -> list[str]:
     return [export.name, f"{export.rate:,.0f}", f"{export.copy_rate:,.0f}", share, f"{export.rows:,}"]
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def format_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Markdown whose columns are aligned, names left and figures right."""
     widths = [max(len(row[place]) for row in (headings, *rows)) for place in range(len(headings))]
 
@@ -108,17 +108,23 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _describe(seconds: float) -> str:
-    """Date, machine and dataset, in two lines."""
+    """Machine and dataset, in two lines."""
+    counts = f"{Content.objects.count():,} pieces, {LearningProgress.objects.count():,} progress rows"
+    return (
+        f"{describe_machine(seconds)}\n{counts}, {Response.objects.count():,} responses; "
+        "8 connections, 1 process of 8 threads."
+    )
+
+
+def describe_machine(seconds: float) -> str:
+    """Date, revision, machine, and how long it took."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         (server,) = cursor.fetchone()
-    counts = f"{Content.objects.count():,} pieces, {LearningProgress.objects.count():,} progress rows"
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, revision {_revision()}, {_processor()}, {os.cpu_count()} cores "
         f"(load {os.getloadavg()[0]:.1f} at the end), Linux {platform.release()}, Python {platform.python_version()}, "
-        f"PostgreSQL {server}.\n"
-        f"{counts}, {Response.objects.count():,} responses; 8 connections, 1 process of 8 threads; "
-        f"{seconds:.0f} s in all."
+        f"PostgreSQL {server}; {seconds:.0f} s in all."
     )
 
 

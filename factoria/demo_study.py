@@ -95,7 +95,7 @@ def _answer(
     with set_back(age):
         attempt = start_attempt(student=student, content=content)
     asked = load_drawn(attempt)
-    answers = {entry.pk: fields for entry in asked if (fields := _fields_of(entry, dice.random() < ability, dice))}
+    answers = {entry.pk: fields for entry in asked if (fields := fields_of(entry, dice.random() < ability, dice))}
     opening = _mark(student, content, age)
     with set_back(age - timedelta(minutes=len(asked) * dice.uniform(0.6, 1.8))):
         if dice.random() < 0.15:  # left half-way
@@ -133,7 +133,7 @@ def _mark(student: User, content: Content, age: timedelta) -> Opening:
     return Opening(mark_opening(student, content.pk, timezone.now() - age))
 
 
-def _fields_of(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:
+def fields_of(entry: ItemVersion, knows: bool, dice: random.Random) -> Submitted:
     return _fields(entry.item.type, get_item_type(entry.item.type).parse(entry.data), knows, dice)
 
 
