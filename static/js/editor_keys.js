@@ -1,5 +1,6 @@
 // The keys of the editor, as its list of shortcuts has them (content/views/editing.py).
 import { act } from "./editor_actions.js";
+import { followAbove, makeGap } from "./editor_cards.js";
 import { addPart, isWritten, movePart, partsOf, removePart } from "./editor_parts.js";
 import { addRow, moveRow, rowsOf } from "./editor_rows.js";
 import { fieldsIn, focusIn } from "./editor_words.js";
@@ -13,6 +14,8 @@ const keys = {
   "Alt+ArrowUp": (place) => move(place, -1),
   "Alt+ArrowDown": (place) => move(place, 1),
   "Ctrl+Shift+Backspace": remove,
+  "Ctrl+Shift+c": ({ target }) => makeGap(target, false),
+  "Ctrl+Alt+Shift+c": ({ target }) => makeGap(target, true),
   "Ctrl+Shift+f": ({ form }) => form.requestSubmit(form.querySelector("[data-switch-mode]")),
   "Alt+PageDown": goToNext,
   "Alt+PageUp": goToPrevious,
@@ -53,7 +56,9 @@ function addBelow({ form, row }) {
   const above = row ?? rowsOf(form).at(-1);
   const next = above?.nextElementSibling;
   const isFree = next && !next.querySelector("[name$='-id'], [data-removed-note]") && !isWritten(next);
-  return isFree ? focusIn(next) : addRow(form, above);
+  if (!isFree) return addRow(form, above);
+  followAbove(form, next);
+  return focusIn(next);
 }
 
 function move({ form, row, part }, step) {
