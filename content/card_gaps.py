@@ -63,9 +63,9 @@ def fill_gaps(front: str) -> str:
     return _write(front, lambda gap: gap.answer)
 
 
-def read_without_gaps(front: str) -> str:
-    """What stands between the gaps."""
-    return _write(front, lambda _gap: "")
+def beside_gap(front: str, number: int) -> str:
+    """What card `number` tells of what it asks for: the text around it, and hints."""
+    return _write(front, lambda gap: gap.hint if gap.number == number else gap.answer)
 
 
 def looks_unfinished(front: str) -> list[str]:

@@ -52,4 +52,4 @@ class CardForm(PlainItemForm[CardData]):
         return self.original.model_copy(update={**texts, "style": style})
 
     def _name_sides(self) -> None:
-        self.fields["front"].label, self.fields["back"].label = self.words.front, self.words.back
+        self.fields["front"].label, self.fields["back"].label = str(self.words.front), str(self.words.back)

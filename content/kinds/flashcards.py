@@ -150,8 +150,8 @@ class Flashcards(Kind):
     study_mode = StudyMode.TURN
     text_format = "tsv"
     text_help = gettext_lazy(
-        "One card a line: front, tab, back, and if you like a tab and a hint. Gaps like {{c1::this}} in the front are asked"
-        " for one by one; a column “style” says reversed or typed."
+        "One card a line: front, tab, back, and if you like a tab and a hint. Gaps like {{c1::this}} in the front are"
+        " asked for one by one; a column “style” says reversed or typed."
     )
     item_noun = gettext_lazy("card")
     item_counts = ngettext_lazy("%d card", "%d cards")
