@@ -31,7 +31,7 @@ class CardForm(PlainItemForm[CardData]):
     @property
     def shown_style(self) -> CardStyle:
         """The style that its fields are those of."""
-        value = self["style"].value()
+        value = self.data.get(self.add_prefix("style")) if self.is_bound else self.initial["style"]
         return CardStyle(value) if value in set(CardStyle) else self.original.style
 
     @property

@@ -79,7 +79,8 @@ def parse_delimited(
         has_header = _has_header(rows, front, back)
         columns = _columns(rows, front, back, has_header=has_header)
     is_expected = columns == Columns(hint=columns.hint) and not has_header
-    if not is_expected and not (keeps_unfinished and rows[0].cells[:2] == ("front", "back")):
+    is_own = rows[0].cells[:2] == ("front", "back") and (keeps_unfinished or set(rows[0].cells) <= set(OWN_NAMES))
+    if not is_expected and not is_own:
         parsed.warnings.append(_used(rows, columns, has_header=has_header))
     items = list(_cards(rows[1:] if has_header else rows, columns, parsed, keeps_unfinished=keeps_unfinished))
     if items:

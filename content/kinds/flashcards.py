@@ -117,7 +117,8 @@ def whole_front(data: CardData) -> str:
 def _marked(data: CardData) -> tuple[str, TextFormat]:
     """The front in a format in which a mark around a gap is none of its words."""
     if data.format == TextFormat.PLAIN:
-        return escape(data.front.strip(), quote=False).replace("\n", "<br>"), TextFormat.HTML
+        words = escape(data.front.strip(), quote=False).replace("\n", "<br>")
+        return f"<p>{words}</p>", TextFormat.HTML
     return data.front, data.format
 
 

@@ -77,7 +77,7 @@ function goOn({ form, target, part }) {
   if (next && !next.closest("details")) return next.focus();
   if (part && part === partsOf(part.parentElement).at(-1) && isWritten(part)) return addPart(form, part);
   if (part && part !== partsOf(part.parentElement).at(-1)) return focusIn(partsOf(part.parentElement)[partsOf(part.parentElement).indexOf(part) + 1]);
-  const isNext = (field) => isAfter(field, target) && !part?.contains(field) && !(field.name === target.name && field.type === "radio");
+  const isNext = (field) => isAfter(field, target) && !part?.contains(field) && !field.matches("[data-card-style]") && !(field.name === target.name && field.type === "radio");
   (fieldsIn(form).find(isNext) ?? form.querySelector("[data-save]")).focus();
 }
 
