@@ -103,7 +103,7 @@ class Card(ItemType[CardData]):
         if not data.front.strip():
             findings.append(Finding("front", _("The front of this card is empty. Write what it asks.")))
         if data.style == CardStyle.CLOZE:
-            return findings + list(_check_gaps(data))
+            return [*findings, *check_gaps(data)]
         if not data.back.strip():
             findings.append(Finding("back", _("The back of this card is empty. Write the answer.")))
         return findings
@@ -122,7 +122,7 @@ def _marked(data: CardData) -> tuple[str, TextFormat]:
     return data.front, data.format
 
 
-def _check_gaps(data: CardData) -> Iterator[Finding]:
+def check_gaps(data: CardData) -> Iterator[Finding]:
     """What is wrong with the gaps of a cloze; of several faults the one that explains the others."""
     front, example = data.front, f"{{{{c1::{_('the answer')}}}}}"
     beyond, crossing, unfinished = numbers_beyond(front), crossing_gaps(front), looks_unfinished(front)
