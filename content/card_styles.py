@@ -40,7 +40,7 @@ STYLES: Mapping[CardStyle, StyleWords] = {
         _BACK,
     ),
     CardStyle.CLOZE: StyleWords(
-        gettext_lazy("Gaps in a text"),
+        gettext_lazy("Gaps"),
         gettext_lazy("Asks for each gap"),
         gettext_lazy(
             "Each gap makes a card: {{c1::the answer}}, or with a hint {{c1::the answer::a hint}}. The next one is c2;"
