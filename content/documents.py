@@ -69,6 +69,12 @@ class Document:
         """All its words, for search."""
         return "\n".join([self.title, self.summary, *(item.text for item in self.items)])
 
+    @property
+    def counted(self) -> str:
+        """How many items it has, in words; and where they can be learnt as more cards, how many."""
+        cards = sum(len(item.item_type.card_keys(item.data)) for item in self.items)
+        return get_kind(self.kind).count_items(len(self.items), cards)
+
     def findings(self) -> list[tuple[int | None, str, str]]:
         """What has to be mended before review: position of the item (None: the whole), field, sentence."""
         kind, items = get_kind(self.kind), [(item.type, item.data) for item in self.items]

@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.card_styles import STYLES
 from content.item_types import ItemData
+from content.kinds.flashcards import CardData, CardStyle
 from content.word_diff import Part, diff_words, in_context
 
 ALIKE = 0.5  # from this ratio on, two entries of a list are one, reworded
@@ -98,6 +100,8 @@ class FieldComparison:
 def compare_fields(old: ItemData | None, new: ItemData | None) -> list[FieldComparison]:
     """Every field that either side fills, as one reads them; `None` stands for a side that does not have the item."""
     before, after = (dict(_fields(data.model_dump(exclude_defaults=True))) if data else {} for data in (old, new))
+    if isinstance(old, CardData) and isinstance(new, CardData) and old.style != new.style:
+        before["style"], after["style"] = old.style, new.style  # the usual one too: a change leads from it, or to it
     paths = sorted({**after, **before}, key=_order)
     return [_compare_field(path, before.get(path), after.get(path)) for path in paths]
 
@@ -247,6 +251,8 @@ def _say(value: Any) -> str:
             return _("yes") if value else _("no")
         case Decimal():
             return f"{value:f}"
+        case CardStyle():
+            return str(STYLES[value].label)
         case _:
             return str(value)
 
@@ -258,6 +264,7 @@ _LABELS: dict[str, str | Promise] = {
     "chapter": gettext_lazy("Chapter"),
     "speaker": gettext_lazy("Speaker"),
     "stem": gettext_lazy("Question"),
+    "style": gettext_lazy("Style"),
     "front": gettext_lazy("Front"),
     "back": gettext_lazy("Back"),
     "hint": gettext_lazy("Hint"),

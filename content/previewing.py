@@ -10,6 +10,7 @@ from content.forms.editor import Editor
 from content.forms.item_row import ItemRow
 from content.forms.rows import ItemsMaterial
 from content.item_types import get_item_type
+from content.kinds.flashcards import CardData, CardStyle, check_gaps
 from content.models import ItemVersion
 from content.presentation import PresentedItem, present_data, present_item
 from content.rendering import find_math_errors
@@ -67,12 +68,18 @@ def _item_of(row: ItemRow) -> DocumentItem:
 def _present(
     item: DocumentItem, held: ItemVersion | None, key: str, number: int, notes: Sequence[str], reveals: bool
 ) -> PresentedItem:
-    sentences = (*notes, *_math_errors(item))
+    sentences = (*notes, *_math_errors(item), *_gap_errors(item))
     shown = {"reveals": reveals, "row": key, "number": number, "notes": sentences, "pool": item.pool}
     if held and held.pool == item.pool and held.parsed == item.data:
         return present_item(held, **shown)
     identity = item.item_id or UUID(int=number)
     return present_data(item.type, item.data, **{"id": identity, "prefix": f"q-{identity}", **shown})
+
+
+def _gap_errors(item: DocumentItem) -> list[str]:
+    if not isinstance(item.data, CardData) or item.data.style != CardStyle.CLOZE:
+        return []
+    return [str(finding.message) for finding in check_gaps(item.data)]
 
 
 def _math_errors(item: DocumentItem) -> list[str]:

@@ -95,13 +95,15 @@ class ContentQuerySet(models.QuerySet["Content"]):
         )
 
     def for_library(self) -> Self:
-        """With all that a card of the library shows, and nothing else, in one query."""
+        """With all that a card of the library shows, and nothing else, in one query: also, in `card_count`, how many
+        cards the items of a deck can be learnt as (see `ItemType.card_keys`)."""
         shown = ("kind", "level", "language", "published_at", "published_version__title", "published_version__summary")
         people_and_topic = ("owner__full_name", "owner__username", "topic__path")
         return (
             self.select_related("owner", "topic", "published_version")
             .only(*shown, *people_and_topic)
             .with_item_count("published_version")
+            .annotate(card_count=Case(When(kind="flashcards", then=_count_cards("published_version")), default=0))
         )
 
     def with_item_count(self, version: str = "latest_version") -> Self:
@@ -119,6 +121,13 @@ class ContentQuerySet(models.QuerySet["Content"]):
 def _count_items(version: str) -> Coalesce:
     """How many items the version under that name holds."""
     return _count(apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version)))
+
+
+def _count_cards(version: str) -> Coalesce:
+    """How many cards the items of the version under that name can be learnt as."""
+    entries = apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version))
+    counts = entries.order_by().values("version").annotate(count=Count("item_version__cards")).values("count")
+    return Coalesce(Subquery(counts), 0)
 
 
 def _count_unapproved(version: str) -> Coalesce:

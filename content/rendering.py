@@ -96,14 +96,24 @@ def render_inline(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
 def find_math_errors(text: str) -> list[str]:
     """A sentence for every formula in the Markdown `text` that cannot be set."""
     errors: list[str] = []
+    for token in _formulas(text):
+        try:
+            _set_math(token.content.strip(), display=token.type != "math_inline")
+        except MathError as error:
+            errors.append(str(error))
+    return errors
+
+
+def find_formulas(text: str) -> list[str]:
+    """The formulas in the Markdown `text`, without their dollar signs."""
+    return [token.content for token in _formulas(text)]
+
+
+def _formulas(text: str) -> Iterator[Token]:
     tokens = _markdown().parse(text) if "$" in text else []
     for token in [*tokens, *(child for block in tokens for child in block.children or ())]:
         if token.type in ("math_inline", "math_block"):
-            try:
-                _set_math(token.content.strip(), display=token.type != "math_inline")
-            except MathError as error:
-                errors.append(str(error))
-    return errors
+            yield token
 
 
 def find_wordless_images(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> Iterator[str]:

@@ -10,9 +10,11 @@ from typing import Any, Literal, get_origin
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
+from content.card_gaps import find_gaps
 from content.documents import Document, DocumentItem
 from content.item_diff import label_of
 from content.item_types import ItemData
+from content.kinds.flashcards import CardData, CardStyle
 from content.text import TextFormat, is_visible
 from content.word_diff import Part
 from content.word_search import Replaced, WordSearch
@@ -164,9 +166,16 @@ def _what_breaks(old: DocumentItem, new: DocumentItem) -> str:
     for finding in new.item_type.check(new.data):
         if str(finding.message) not in before:
             return str(finding.message)
-    if _shape(old.item_type.key(old.data)) != _shape(new.item_type.key(new.data)):
+    if _shape(old.item_type.key(old.data)) != _shape(new.item_type.key(new.data)) or _hints(old) != _hints(new):
         return _("Its answers would not be what they are.")
     return ""
+
+
+def _hints(item: DocumentItem) -> list[bool]:
+    """Which of the gaps of a card have one."""
+    if not isinstance(item.data, CardData) or item.data.style != CardStyle.CLOZE:
+        return []
+    return [bool(gap.hint) for gap in find_gaps(item.data.front)]
 
 
 def _shape(key: Any) -> Any:

@@ -19,6 +19,9 @@ _ADDRESSES = (
     r"/media/[^\s<>\")]+",
     r"\{[ \t]*\d*[ \t]*:[ \t]*[A-Za-z_]+[ \t]*:",  # the beginning of a gap
     r"%-?[\d.,]+%",  # what an answer in a gap is worth
+    r"\{\{c[0-9]{1,3}::",  # the beginning of a gap of a card, its end, and where its hint begins
+    r"\}\}",
+    r"::(?=[^{}]{0,300}\}\})",
 )
 _MARKUP = (
     r"\$\$[\s\S]+?\$\$",

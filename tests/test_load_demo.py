@@ -110,7 +110,7 @@ class TestTheDemonstration:
 
     def test_one_picture_is_used_and_one_is_not(self) -> None:
         uses = {row.name: row.file.uses.count() for row in MediaUpload.objects.select_related("file")}
-        assert uses == {"ph-scale.png": 1, "tides.png": 0}
+        assert uses == {"ph-scale.png": 2, "tides.png": 0}
 
     def test_no_example_is_about_what_it_is_about(self) -> None:
         examples: list[Example] = [example for kind in KINDS for example in examples_of(kind)]

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from content.card_gaps import find_gaps
 from content.checks.base import Asked, Check, Found, Outcome, Subject, kept, share_of
-from content.kinds.flashcards import CardData
+from content.kinds.flashcards import CardData, CardStyle
 from content.questions.matching import MatchingData
 from content.questions.multiple_choice import MultipleChoiceData
 from content.questions.numerical import NumericalData
@@ -37,8 +38,9 @@ class AnswerKeys(Check):
 
     def run(self, subject: Subject) -> Outcome:
         judged = [(asked.item_id, list(_doubts(asked))) for asked in subject.keyed if not asked.type.needs_grader]
-        cards = [item for item in subject.items if isinstance(item.data, CardData)]
-        judged += [(item.item_id, [] if item.item_type.key(item.data) else [_no_back()]) for item in cards]
+        cards = [(item.item_id, item.data) for item in subject.items if isinstance(item.data, CardData)]
+        backs = Counter(normal_answer(data.back) for _item, data in cards if data.style != CardStyle.CLOZE)
+        judged += [(item_id, list(_of_card(data, backs))) for item_id, data in cards]
         doubtful, total = sum(bool(doubts) for _item, doubts in judged), len(judged)
         if not total:
             return Outcome(None, _("Nothing here has an answer key."))
@@ -54,8 +56,16 @@ class AnswerKeys(Check):
         return Outcome(share_of(total - doubtful, total), sentence, kept(found))
 
 
-def _no_back() -> Doubt:
-    return "back", _("The back of this card is empty. Write the answer.")
+def _of_card(data: CardData, backs: Counter[str]) -> Iterator[Doubt]:
+    """`backs` says how many cards have each back."""
+    if data.style == CardStyle.CLOZE:
+        if not find_gaps(data.front):
+            yield "front", _("This card has no gap, so there is nothing that it asks for.")
+    elif not (back := normal_answer(data.back)):
+        yield "back", _("The back of this card is empty. Write the answer.")
+    elif data.style == CardStyle.REVERSED and backs[back] > 1:
+        sentence = _("%(count)d cards have this back, so that backwards nobody can tell which is meant. Say it apart.")
+        yield "back", sentence % {"count": backs[back]}
 
 
 def _doubts(asked: Asked) -> Iterator[Doubt]:

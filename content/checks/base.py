@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from content.alternatives import texts_of
 from content.documents import Document, DocumentItem, load_document
 from content.item_types import ItemData
+from content.kinds.flashcards import CardData, whole_front
 from content.kinds.study_guide import SectionData
 from content.models import ContentVersion
 from content.questions import get_question_type
@@ -79,9 +80,9 @@ class Subject:
 
     @cached_property
     def texts(self) -> list[tuple[DocumentItem, list[tuple[str, str, TextFormat]]]]:
-        """Every item with its texts: path, words, and how they are marked up."""
+        """Every item with its texts: path, words, and how they are marked up. Gaps of cards are filled."""
         return [
-            (item, [found for found in texts_of(item.data.model_dump(mode="json"), "", item.data.format) if found[1]])
+            (item, [found for found in texts_of(_as_read(item.data), "", item.data.format) if found[1]])
             for item in self.items
         ]
 
@@ -134,6 +135,12 @@ def share_of(good: int, total: int) -> float | None:
 def kept(findings: Iterable[Found]) -> tuple[Found, ...]:
     """As many as are kept."""
     return tuple(findings)[:KEPT]
+
+
+def _as_read(data: ItemData) -> dict[str, Any]:
+    """The data as JSON, its texts as they read once nothing is asked."""
+    read = data.model_copy(update={"front": whole_front(data)}) if isinstance(data, CardData) else data
+    return read.model_dump(mode="json", exclude={"style"})
 
 
 def _questions_of(item: DocumentItem) -> Iterator[Asked]:

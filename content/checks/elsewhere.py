@@ -12,6 +12,7 @@ from content.models import Content, MediaFile
 ALIKE = 0.8  # from this trigram similarity on, two items are called duplicates
 PATIENCE = 60_000  # milliseconds that the search may take
 _NEAREST = 2_000  # wordings that are compared with each item
+_GAP = r"\{\{c\d+::|\}\}"  # what makes a gap of a card of words, and is none
 
 # Who shares a run of words is read from an index, which a limit right beside it would make the planner pass over; then
 # the words are compared by their trigrams. OFFSET 0 has the runs and words of each item found once, not for every other
@@ -21,7 +22,7 @@ _FIND_ALIKE = """
 SELECT mine.item_id, found.item_id, found.likeness, place.id, place.title, place.is_published
 FROM (
     SELECT entry.position, own.item_id, content_item_shingles(own.data) AS shingles,
-           content_item_text(own.data, 4000) AS words
+           regexp_replace(content_item_text(own.data - 'style', 4000), %(gap)s, ' ', 'g') AS words
     FROM content_versionitem entry JOIN content_itemversion own ON own.id = entry.item_version_id
     WHERE entry.version_id = %(version)s OFFSET 0
 ) mine
@@ -30,8 +31,9 @@ CROSS JOIN LATERAL (
         SELECT other.id, other.item_id, other.data FROM content_itemversion other
         WHERE content_item_shingles(other.data) && mine.shingles
     )
-    SELECT id, item_id, similarity(content_item_text(data, 4000), mine.words) AS likeness
-    FROM near WHERE item_id <> mine.item_id LIMIT %(nearest)s
+    SELECT id, item_id, similarity(
+        regexp_replace(content_item_text(data - 'style', 4000), %(gap)s, ' ', 'g'), mine.words
+    ) AS likeness FROM near WHERE item_id <> mine.item_id LIMIT %(nearest)s
 ) found
 CROSS JOIN LATERAL (
     SELECT content.id, version.title, content.published_version_id = version.id AS is_published
@@ -70,6 +72,7 @@ def find_alike(subject: Subject) -> Iterator[Alike]:
         "owner": subject.owner_id,
         "alike": ALIKE,
         "nearest": _NEAREST,
+        "gap": _GAP,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from content.card_gaps import beside_gap, gap_numbers
 from content.checks.base import Asked, Check, Found, Outcome, Subject, kept, share_of
 from content.documents import DocumentItem
 from content.kinds import get_kind
-from content.kinds.flashcards import CardData
+from content.kinds.flashcards import CardData, CardStyle, whole_front
 from content.kinds.podcast import SegmentData
 from content.kinds.study_guide import SectionData
 from content.questions.multiple_choice import MultipleChoiceData
@@ -37,6 +38,7 @@ STEM = Range(2, 120)  # words, as all below
 OPTIONS = Range(3, 6)  # of these, not words
 OPTION = Range(0, 40)
 CARD_SIDE = Range(1, 60)
+TYPED = Range(1, 5)
 SECTION = Range(25, 1200)
 SEGMENT = Range(1, 250)
 TELLING = 2.0  # times the length of the others at which a right option gives itself away
@@ -91,10 +93,20 @@ def _faults_of_item(item: DocumentItem) -> Iterator[Fault]:
 
 
 def _of_card(data: CardData) -> Iterator[Fault]:
-    for side, text in (("front", data.front), ("back", data.back)):
+    for side, text in (("front", whole_front(data)), ("back", data.back)):
         if (count := _count(text, data)) > CARD_SIDE.most:
             sentence = _("This side has %(count)d words. A card is learnt best with one fact: divide it.")
             yield side, sentence % {"count": count}
+    if data.style == CardStyle.TYPED and (count := _count(data.back, data)) > TYPED.most:
+        sentence = _("Students have to type %(count)d words without a slip. Ask for fewer, or let them turn the card.")
+        yield "back", sentence % {"count": count}
+    if data.style == CardStyle.CLOZE and _shows_nothing(data.front):
+        yield "front", _("A gap is all there is, so that nothing tells what it asks for. Write a sentence around it.")
+
+
+def _shows_nothing(front: str) -> bool:
+    """Whether one of its gaps stands alone."""
+    return any(not any(map(str.isalnum, beside_gap(front, number))) for number in gap_numbers(front))
 
 
 def _of_section(data: SectionData) -> Iterator[Fault]:

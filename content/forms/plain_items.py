@@ -47,8 +47,11 @@ class PlainItemForm(forms.Form, Generic[D]):
         super().__init__(data, prefix=prefix, initial=self.original.model_dump(include=set(self.base_fields)))
 
     def to_data(self) -> D:
-        texts = {name: clean_input(self.cleaned_data[name]) for name in self.base_fields}
-        return self.original.model_copy(update=texts)
+        return self.original.model_copy(update=self.texts())
+
+    def texts(self) -> dict[str, str]:
+        """What its fields hold, as it may be stored."""
+        return {name: clean_input(self.cleaned_data[name]) for name in self.base_fields}
 
     def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """See `content.forms.items.ItemForm`."""

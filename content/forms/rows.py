@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from content.actions.versioning import MAX_ITEMS
 from content.documents import DocumentItem
+from content.forms.cards import CardForm
 from content.forms.item_row import ItemRow
 from content.forms.items import ItemForm, item_form
 from content.forms.material import FORM, Material, Problem
 from content.forms.parts import PART_CHANGES, change_parts, find_part
 from content.item_types import get_item_type
 from content.kinds import StudyMode
+from content.kinds.flashcards import CardData, CardStyle
 from content.sent import uuid_of
 from content.text import pool_name
 
@@ -45,7 +47,7 @@ class ItemsMaterial(Material):
         blank = sum(1 for row in rows if row.is_blank and not row.is_removed)
         wanted = 0 if self._next else SPARE.get(self.kind.item_types[0], 0 if rows else 1)
         for _index in range(wanted - blank):
-            rows.append(self._new_row(rows, self.kind.item_types[0]))
+            rows.append(self._new_row(rows, self.kind.item_types[0], rows[-1] if rows else None))
         return rows
 
     @property
@@ -116,7 +118,8 @@ class ItemsMaterial(Material):
             self._sent_by_row[found.prefix] = dict(changed.lists())
             found.form = self._form(found.prefix, found.type, found.original, self._sent_of(found.prefix))
         if found is None and what == "add" and name in self.kind.item_types:
-            return self._mark(self._insert(self._new_row(self.rows, name), len(self.rows)))
+            above = self.rows[-1] if self.rows else None
+            return self._mark(self._insert(self._new_row(self.rows, name, above), len(self.rows)))
         return self._mark(self._change_row(found, what)) if found else None
 
     def _change_row(self, row: ItemRow, what: str) -> ItemRow:
@@ -128,7 +131,7 @@ class ItemsMaterial(Material):
             case "up" | "down":
                 self._move(row, -1 if what == "up" else 1)
             case "add":
-                return self._insert(self._new_row(self.rows, row.type), self.rows.index(row) + 1)
+                return self._insert(self._new_row(self.rows, row.type, row), self.rows.index(row) + 1)
             case "copy":
                 return self._insert(self._copy(row), self.rows.index(row) + 1)
         return row
@@ -153,9 +156,13 @@ class ItemsMaterial(Material):
         self.rows.remove(row)
         self.rows.insert(self.rows.index(neighbour) + (step > 0), row)
 
-    def _new_row(self, rows: Sequence[ItemRow], item_type: str) -> ItemRow:
+    def _new_row(self, rows: Sequence[ItemRow], item_type: str, above: ItemRow | None) -> ItemRow:
+        """A blank row; a card asks as the one above it does."""
         key = self._free_key(rows)
-        return ItemRow(key, item_type, item_form(item_type, prefix=f"item-{key}"))
+        form = item_form(item_type, prefix=f"item-{key}")
+        if isinstance(form, CardForm) and above:
+            form.begin_as(_style_of(above))
+        return ItemRow(key, item_type, form)
 
     def _copy(self, row: ItemRow) -> ItemRow:
         """A new row of the same words, typed or kept."""
@@ -233,6 +240,12 @@ class ItemsMaterial(Material):
             if match := _ROW_FIELD.match(name):
                 by_row[match[1]][name] = [str(value) for value in values]
         return by_row
+
+
+def _style_of(row: ItemRow) -> CardStyle:
+    if isinstance(row.form, CardForm):
+        return row.form.shown_style
+    return row.original.data.style if row.original and isinstance(row.original.data, CardData) else CardStyle.BASIC
 
 
 def _is_key(text: str) -> bool:

@@ -10,14 +10,15 @@ from typing import Literal, TypeVar
 from django.utils.translation import gettext as _
 
 from content.interchange.base import Notice, Parsed, ParsedContent, ParsedItem, Refused
-from content.kinds.flashcards import CardData
+from content.interchange.card_styles import WrittenStyles, is_told_by_gaps, write_style
+from content.kinds.flashcards import CardData, CardStyle
 from content.text import TextFormat, clean_input, normal_answer, plain
 
 MAX_ROWS = 20_000
-FRONT_NAMES = ("front", "question", "term", "word", "prompt", "vorderseite", "recto", "anverso")
-BACK_NAMES = ("back", "answer", "definition", "meaning", "translation", "rückseite", "verso", "reverso")
+FRONT_NAMES = ("front", "question", "term", "word", "prompt", "vorderseite", "recto", "anverso", "text")
+BACK_NAMES = ("back", "answer", "definition", "meaning", "translation", "rückseite", "verso", "reverso", "back extra")
 HINT_NAMES, TAG_NAMES, ID_NAMES = ("hint", "clue"), ("tags", "tag"), ("id", "guid")
-OWN_NAMES = ["front", "back", "hint", "tags", "id", "pool", "format"]
+OWN_NAMES = ["front", "back", "hint", "tags", "id", "pool", "format", "style"]
 T = TypeVar("T")
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _LOWER_NAME = re.compile(r"[a-zà-ÿ][a-zà-ÿ0-9 _:-]*")
@@ -45,6 +46,7 @@ class Columns:
     id: int | None = None
     pool: int | None = None
     format: int | None = None
+    style: int | None = None
 
 
 def parse_delimited(
@@ -77,7 +79,8 @@ def parse_delimited(
         has_header = _has_header(rows, front, back)
         columns = _columns(rows, front, back, has_header=has_header)
     is_expected = columns == Columns(hint=columns.hint) and not has_header
-    if not is_expected and not (keeps_unfinished and rows[0].cells[:2] == ("front", "back")):
+    is_own = rows[0].cells[:2] == ("front", "back") and (keeps_unfinished or set(rows[0].cells) <= set(OWN_NAMES))
+    if not is_expected and not is_own:
         parsed.warnings.append(_used(rows, columns, has_header=has_header))
     items = list(_cards(rows[1:] if has_header else rows, columns, parsed, keeps_unfinished=keeps_unfinished))
     if items:
@@ -86,9 +89,9 @@ def parse_delimited(
 
 
 def write_tsv(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
-    """The cards, one a line: front, tab, back, and where there are any, hint, tags, id, pool and the format that its
-    texts are in. Names of columns stand above where they are needed. Items that are no cards are left out, with a
-    notice."""
+    """The cards, one a line: front, tab, back, and where there are any, hint, tags, id, pool, the format that its texts
+    are in and the style in which it asks. Names of columns stand above where they are needed. Items that are no cards
+    are left out, with a notice."""
     cards = [(item, item.data) for item in items if isinstance(item.data, CardData)]
     notices = [
         Notice(1, item.label, _("A table holds flashcards only: this was left out."))
@@ -108,7 +111,8 @@ def write_tsv(items: Sequence[ParsedItem]) -> tuple[str, list[Notice]]:
 def _cells(item: ParsedItem, card: CardData) -> list[str]:
     """What stands below OWN_NAMES."""
     texts = [card.front, card.back, card.hint, ", ".join(item.tags), item.external_id, item.pool]
-    return [*(text.strip() for text in texts), "" if card.format == TextFormat.MARKDOWN else card.format.value]
+    fmt = "" if card.format == TextFormat.MARKDOWN else card.format.value
+    return [*(text.strip() for text in texts), fmt, write_style(card)]
 
 
 def _rows(text: str, delimiter: str, parsed: Parsed) -> Iterator[Row]:
@@ -171,7 +175,7 @@ def _columns(rows: Sequence[Row], front: str | None, back: str | None, *, has_he
     """The columns to use. Raises Refused."""
     names = [name.casefold() for name in rows[0].cells] if has_header else []
     width = max(len(row.cells) for row in rows)
-    if width < 2:
+    if width < 2 and not any(is_told_by_gaps(row.cell(0)) for row in rows):
         raise Refused(_("Cards need two columns, a front and a back; this file has one. Check what separates them."))
     known = Columns(
         front=_asked(front, rows[0], width) if front else _named(names, FRONT_NAMES, 0),
@@ -190,6 +194,7 @@ def _columns(rows: Sequence[Row], front: str | None, back: str | None, *, has_he
         id=_named(names, ID_NAMES, None),
         pool=_named(names, ("pool",), None),
         format=_named(names, ("format",), None),
+        style=_named(names, ("style",), None),
     )
 
 
@@ -231,10 +236,13 @@ def _cards(rows: Sequence[Row], columns: Columns, parsed: Parsed, *, keeps_unfin
     if len(rows) > MAX_ROWS:
         raise Refused(_("This file has more than 20,000 cards. Split it into smaller ones."))
     seen: dict[str, int] = {}
+    styles = WrittenStyles()
     for row in rows:
         front, back = row.cell(columns.front), row.cell(columns.back)
         label = _begins(plain(front) or plain(back) or row.cells[0])
-        if not (front and back) and not keeps_unfinished:
+        style = styles.of(row.line, row.cell(columns.style), front)
+        is_whole = front and (back or (style == CardStyle.CLOZE and is_told_by_gaps(front)))
+        if not is_whole and not keeps_unfinished:
             reason = _("The front of this card is empty.") if not front else _("The back of this card is empty.")
             parsed.rejected.append(Notice(row.line, label, reason))
             continue
@@ -242,9 +250,11 @@ def _cards(rows: Sequence[Row], columns: Columns, parsed: Parsed, *, keeps_unfin
         if front and first != row.line:
             message = _("The card on line %(line)d has the same front. Make them differ, or remove one.")
             parsed.warnings.append(Notice(row.line, label, message % {"line": first}))
-        data = CardData(front=front, back=back, hint=row.cell(columns.hint), format=_format(row.cell(columns.format)))
+        fmt, hint = _format(row.cell(columns.format)), row.cell(columns.hint)
+        data = CardData(style=style, front=front, back=back, hint=hint, format=fmt)
         tags = tuple(tag.strip() for tag in row.cell(columns.tags).split(",") if tag.strip())
         yield ParsedItem(row.line, "card", data, label, row.cell(columns.id), tags, row.cell(columns.pool))
+    parsed.warnings += styles.notices()
 
 
 def _format(name: str) -> TextFormat:

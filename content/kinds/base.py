@@ -51,8 +51,8 @@ class Kind(ABC):
     item_types: ClassVar[tuple[str, ...]]
     frame_model: ClassVar[type[Frame]] = Frame
 
-    def count_items(self, number: int) -> str:
-        """“1 card”, “12 cards”."""
+    def count_items(self, number: int, cards: int | None = None) -> str:
+        """“1 card”, “12 cards”. `cards` is how many cards they can be learnt as, where that is known."""
         return str(self.item_counts % number)
 
     def name_of(self, number: int) -> str:

@@ -3,16 +3,28 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from content.card_gaps import answer_gap, ask_gap, card_name, find_gaps, gap_numbers, looks_unfinished
+from content.card_gaps import (
+    MOST_GAPS,
+    answer_gap,
+    ask_gap,
+    card_name,
+    crossing_gaps,
+    fill_gaps,
+    find_gaps,
+    gap_numbers,
+    looks_unfinished,
+    numbers_beyond,
+)
 from content.item_types import Finding, ItemData, ItemType, register
 from content.kinds.base import Frame, Kind, StudyMode
-from content.rendering import find_math_errors, render
-from content.text import normal_answer, plain, shorten
+from content.rendering import find_formulas, find_math_errors, render
+from content.text import TextFormat, normal_answer, plain, shorten
 
 
 class CardStyle(StrEnum):
@@ -45,23 +57,25 @@ class Card(ItemType[CardData]):
     Data = CardData
 
     def heading(self, data: CardData) -> str:
-        return shorten(plain(_whole_front(data), data.format) or _("A card without a front"))
+        return shorten(plain(whole_front(data), data.format) or _("A card without a front"))
 
     def text(self, data: CardData) -> str:
-        sides = (_whole_front(data), data.back, data.hint)
+        sides = (whole_front(data), data.back, data.hint)
         return "\n".join(plain(side, data.format) for side in sides if side)
 
     def html(self, data: CardData) -> dict[str, Any]:
-        """Front, back and hint; and `gaps`, the front and the answer of each card of a cloze, by name."""
+        """Front, back and hint; and `gaps`, the front and the answer of each card of a cloze, by name, in which what is
+        asked for is marked."""
         sides: dict[str, Any] = {side: render(getattr(data, side), data.format) for side in ("back", "hint")}
-        sides["front"] = render(_whole_front(data), data.format)
+        sides["front"] = render(whole_front(data), data.format)
         if data.style == CardStyle.CLOZE:
+            front, fmt = _marked(data)
             sides["gaps"] = {
                 card_name(number): {
-                    "front": render(ask_gap(data.front, number), data.format),
-                    "back": render(answer_gap(data.front, number), data.format),
+                    "front": render(ask_gap(front, number), fmt),
+                    "back": render(answer_gap(front, number), fmt),
                 }
-                for number in gap_numbers(data.front)
+                for number in gap_numbers(front)
             }
         return sides
 
@@ -89,22 +103,43 @@ class Card(ItemType[CardData]):
         if not data.front.strip():
             findings.append(Finding("front", _("The front of this card is empty. Write what it asks.")))
         if data.style == CardStyle.CLOZE:
-            return findings + list(_check_gaps(data))
+            return [*findings, *check_gaps(data)]
         if not data.back.strip():
             findings.append(Finding("back", _("The back of this card is empty. Write the answer.")))
         return findings
 
 
-def _whole_front(data: CardData) -> str:
+def whole_front(data: CardData) -> str:
     """The front as it reads once nothing is asked."""
-    return answer_gap(data.front, None) if data.style == CardStyle.CLOZE else data.front
+    return fill_gaps(data.front) if data.style == CardStyle.CLOZE else data.front
 
 
-def _check_gaps(data: CardData) -> Iterator[Finding]:
-    if data.front.strip() and not find_gaps(data.front):
-        yield Finding("front", _("This cloze card has no gap. Write one like this: {{c1::the answer}}."))
-    for begins in looks_unfinished(data.front):
-        yield Finding("front", _("“%(text)s” looks like a gap and is none. Close it with }}.") % {"text": begins})
+def _marked(data: CardData) -> tuple[str, TextFormat]:
+    """The front in a format in which a mark around a gap is none of its words."""
+    if data.format == TextFormat.PLAIN:
+        words = escape(data.front.strip(), quote=False).replace("\n", "<br>")
+        return f"<p>{words}</p>", TextFormat.HTML
+    return data.front, data.format
+
+
+def check_gaps(data: CardData) -> Iterator[Finding]:
+    """What is wrong with the gaps of a cloze; of several faults the one that explains the others."""
+    front, example = data.front, f"{{{{c1::{_('the answer')}}}}}"
+    beyond, crossing, unfinished = numbers_beyond(front), crossing_gaps(front), looks_unfinished(front)
+    if beyond:
+        sentence = _("Gaps are numbered from 1 to %(most)d; there is none of number %(number)s.")
+        yield Finding("front", sentence % {"most": MOST_GAPS, "number": beyond[0][:9]})
+    elif crossing:
+        sentence = _("“%(text)s…” is not closed before the next gap begins. No gap can stand inside another.")
+        yield Finding("front", sentence % {"text": crossing[0]})
+    elif unfinished:
+        sentence = _("“%(text)s” looks like a gap and is none. Write it like this: %(example)s.")
+        yield Finding("front", sentence % {"text": unfinished[0], "example": example})
+    elif front.strip() and not find_gaps(front):
+        yield Finding("front", _("This card has no gap. Write one like this: %(example)s.") % {"example": example})
+    if data.format == TextFormat.MARKDOWN and any(find_gaps(tex) for tex in find_formulas(front)):
+        sentence = _("A gap stands inside a formula. Put the whole formula into the gap, dollar signs included.")
+        yield Finding("front", sentence)
 
 
 class Flashcards(Kind):
@@ -115,14 +150,24 @@ class Flashcards(Kind):
     description = gettext_lazy("Cards to turn, brought back by spaced repetition just before they are forgotten.")
     study_mode = StudyMode.TURN
     text_format = "tsv"
-    text_help = gettext_lazy("One card a line: front, tab, back, and if you like a tab and a hint.")
+    text_help = gettext_lazy(
+        "One card a line: front, tab, back, and if you like a tab and a hint. Gaps like {{c1::this}} in the front are"
+        " asked for one by one; a column “style” says reversed or typed."
+    )
     item_noun = gettext_lazy("card")
     item_counts = ngettext_lazy("%d card", "%d cards")
     item_types = ("card",)
 
+    def count_items(self, number: int, cards: int | None = None) -> str:
+        """“12 cards”; or “9 entries, 12 cards”, where some of them are asked in more ways than one."""
+        if cards is None or cards <= number:
+            return super().count_items(number)
+        entries = ngettext("%d entry", "%d entries", number) % number
+        return f"{entries}, {super().count_items(cards)}"
+
     def check(self, frame: Frame, items: Sequence[tuple[str, ItemData]]) -> list[tuple[int | None, Finding]]:
         findings = super().check(frame, items)
-        fronts = [normal_answer(data.front) if isinstance(data, CardData) else "" for _type, data in items]
+        fronts = [normal_answer(whole_front(data)) if isinstance(data, CardData) else "" for _type, data in items]
         seen = Counter(fronts)
         findings += [
             (

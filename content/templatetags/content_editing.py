@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from uuid_utils.compat import uuid7
 
 from content.actions.presence import others_present
+from content.card_styles import STYLES, StyleWords
 from content.kinds import Kind
+from content.kinds.flashcards import CardStyle
 from content.models import Content, Presence
 from content.page_keys import sign_page
 
@@ -35,6 +37,12 @@ def others_editing(context: dict[str, Any], content: Content) -> list[Presence]:
 def tool_buttons(key: str) -> SafeString:
     """The buttons of the row of that key: a page may have hundreds of rows, whose buttons differ in nothing else."""
     return mark_safe(_draw_buttons(get_language()).replace(_KEY, key))  # noqa: S308 - keys are digits
+
+
+@register.simple_tag
+def card_styles() -> list[tuple[CardStyle, StyleWords]]:
+    """How cards can ask, each in words."""
+    return list(STYLES.items())
 
 
 @cache

@@ -10,4 +10,6 @@ register = template.Library()
 @register.simple_tag
 def count_items(content: Content, number: int | None = None) -> str:
     """“12 cards”: of `number`, or of what the list was annotated with (`ContentQuerySet.with_item_count`)."""
-    return content.kind_type.count_items(getattr(content, "item_count", 0) if number is None else number)
+    if number is not None:
+        return content.kind_type.count_items(number)
+    return content.kind_type.count_items(getattr(content, "item_count", 0), getattr(content, "card_count", None))

@@ -46,6 +46,8 @@ SHORTCUTS = [  # what static/js/editor_keys.js does
     ("Alt + Page Up", gettext_lazy("Go to the one before")),
     ("Alt + End", gettext_lazy("Go to the end: what you changed, and Save")),
     ("Enter", gettext_lazy("In a short field: go to the next one, or to a new option")),
+    ("Ctrl + Shift + C", gettext_lazy("In a text with gaps: make a gap of what is selected")),
+    ("Ctrl + Alt + Shift + C", gettext_lazy("The same, asked for together with the gap before")),
     ("Ctrl + Shift + F", gettext_lazy("Switch between the form and the text")),
     ("← →", gettext_lazy("Among the tools of one: the next tool")),
     ("Ctrl + /", gettext_lazy("Show these shortcuts while you write")),

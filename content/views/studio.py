@@ -79,7 +79,7 @@ def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "content": content,
         "overview": overview,
         "is_own": can_manage(request.user, content),
-        "item_count": content.kind_type.count_items(len(overview.document.items)),
+        "item_count": overview.document.counted,
         "language_label": language_name(content.language),
         "shortcuts": PIECE_SHORTCUTS,
     }

@@ -1,6 +1,7 @@
 // The editor: what its buttons ask for happens in the page, its keys work, and a field of a type asks for that type.
 // Without it every button sends the whole form.
 import { act } from "./editor_actions.js";
+import { watchCards } from "./editor_cards.js";
 import { watchChoices } from "./editor_choices.js";
 import { watchDrags } from "./editor_drag.js";
 import { pressKey } from "./editor_keys.js";
@@ -24,6 +25,7 @@ export function start(form) {
   gatherTools(form);
   watchChoices(form);
   watchDrags(form);
+  watchCards(form);
   if (form.contains(document.activeElement)) prepare(form);
   else for (const touch of ["focusin", "pointerdown"]) form.addEventListener(touch, () => prepare(form), { once: true });
 }

@@ -1,5 +1,6 @@
 // The keys of the editor, as its list of shortcuts has them (content/views/editing.py).
 import { act } from "./editor_actions.js";
+import { followAbove, makeGap } from "./editor_cards.js";
 import { addPart, isWritten, movePart, partsOf, removePart } from "./editor_parts.js";
 import { addRow, moveRow, rowsOf } from "./editor_rows.js";
 import { fieldsIn, focusIn } from "./editor_words.js";
@@ -13,6 +14,8 @@ const keys = {
   "Alt+ArrowUp": (place) => move(place, -1),
   "Alt+ArrowDown": (place) => move(place, 1),
   "Ctrl+Shift+Backspace": remove,
+  "Ctrl+Shift+c": ({ target }) => makeGap(target, false),
+  "Ctrl+Alt+Shift+c": ({ target }) => makeGap(target, true),
   "Ctrl+Shift+f": ({ form }) => form.requestSubmit(form.querySelector("[data-switch-mode]")),
   "Alt+PageDown": goToNext,
   "Alt+PageUp": goToPrevious,
@@ -53,7 +56,9 @@ function addBelow({ form, row }) {
   const above = row ?? rowsOf(form).at(-1);
   const next = above?.nextElementSibling;
   const isFree = next && !next.querySelector("[name$='-id'], [data-removed-note]") && !isWritten(next);
-  return isFree ? focusIn(next) : addRow(form, above);
+  if (!isFree) return addRow(form, above);
+  followAbove(form, next);
+  return focusIn(next);
 }
 
 function move({ form, row, part }, step) {
@@ -72,7 +77,7 @@ function goOn({ form, target, part }) {
   if (next && !next.closest("details")) return next.focus();
   if (part && part === partsOf(part.parentElement).at(-1) && isWritten(part)) return addPart(form, part);
   if (part && part !== partsOf(part.parentElement).at(-1)) return focusIn(partsOf(part.parentElement)[partsOf(part.parentElement).indexOf(part) + 1]);
-  const isNext = (field) => isAfter(field, target) && !part?.contains(field) && !(field.name === target.name && field.type === "radio");
+  const isNext = (field) => isAfter(field, target) && !part?.contains(field) && !field.matches("[data-card-style]") && !(field.name === target.name && field.type === "radio");
   (fieldsIn(form).find(isNext) ?? form.querySelector("[data-save]")).focus();
 }
 

@@ -1,4 +1,5 @@
 // Rows (questions, cards, sections, segments): added, copied, opened, moved, removed and put back where they stand.
+import { followAbove } from "./editor_cards.js";
 import { blankRow, fetchRow, place } from "./editor_server.js";
 import { gatherTools } from "./editor_toolbars.js";
 import { changed, focusIn, say } from "./editor_words.js";
@@ -43,6 +44,7 @@ function insert(form, html, after) {
   else place(rows, html, "beforeend");
   const row = after ? after.nextElementSibling : rows.lastElementChild;
   prepare(row);
+  followAbove(form, row);
   number(form);
   focusIn(row);
   changed(form);
@@ -51,6 +53,7 @@ function insert(form, html, after) {
 
 function prepare(element) {
   for (const button of element.querySelectorAll("[data-without-script]")) button.hidden = true;
+  for (const button of element.querySelectorAll("[data-needs-script]")) button.hidden = false;
   gatherTools(element);
 }
 

@@ -14,6 +14,7 @@ from content.documents import DocumentItem, match_items
 from content.interchange.annotations import trimmed
 from content.item_types import get_item_type
 from content.kinds import KINDS, get_kind
+from content.kinds.flashcards import CardStyle
 from content.plain_text import MAX_TEXT, place_notices, read_text, write_text
 from content.text import TextFormat
 from tests.cast import Cast
@@ -40,6 +41,8 @@ _HARD = _ANY | st.sampled_from(
     ]
 )
 _FORMATS = st.sampled_from(TextFormat)
+_STYLES = st.sampled_from(CardStyle)
+_GAPS = st.lists(_ANY | st.sampled_from(["{{c1::", "{{c2::", "}}", "::", "{", "word"]), max_size=8).map("".join)
 
 
 def _unfinished(name: str) -> st.SearchStrategy[Any]:
@@ -65,9 +68,9 @@ _CHECK = st.none() | _QUESTIONS.map(
 )
 _DATA: dict[str, st.SearchStrategy[tuple[str, Any]]] = {
     "quiz": _QUESTIONS,
-    "flashcards": st.fixed_dictionaries({"front": _HARD, "back": _HARD, "hint": _HARD, "format": _FORMATS}).map(
-        lambda raw: ("card", get_item_type("card").parse(raw))
-    ),
+    "flashcards": st.fixed_dictionaries(
+        {"style": _STYLES, "front": _HARD | _GAPS, "back": _HARD, "hint": _HARD, "format": _FORMATS}
+    ).map(lambda raw: ("card", get_item_type("card").parse(raw))),
     "study_guide": st.fixed_dictionaries({"heading": _HARD, "body": _HARD, "question": _CHECK, "format": _FORMATS}).map(
         lambda raw: ("section", get_item_type("section").parse(raw))
     ),
