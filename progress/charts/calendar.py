@@ -12,7 +12,7 @@ from progress.figures.activity import Day
 
 PITCH = 14  # pixels from one day to the next
 HEAD = 18  # above the days, for the names of the months
-TAIL = 30  # after them, for the names of the weekdays
+TAIL = 38  # after them, for the names of the weekdays
 STEPS = (1, 10, 25, 50)  # things done, from which on a day is of the level 1, 2, 3, 4
 SIDES = (2, 5, 8, 10, 12)  # of the square of each level
 _NAMED = 3  # weeks that a month has to have before its name has room

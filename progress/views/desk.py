@@ -32,7 +32,7 @@ def show_desk(request: SignedInRequest) -> HttpResponse:
     )
     context = {
         "counts": Queue(request.user, now).count(),
-        "in_progress": own.filter(status=Status.IN_PROGRESS).order_by(*latest)[:IN_PROGRESS_SHOWN],
+        "in_progress": list(own.filter(status=Status.IN_PROGRESS).order_by(*latest)[:IN_PROGRESS_SHOWN]),
         "completed": completed,
         "withdrawn": LearningProgress.objects.withdrawn(request.user)[:WITHDRAWN_SHOWN],
         "is_first_page": not completed.previous,
