@@ -66,14 +66,15 @@ def _study(student: User, content: Content, ability: float, dice: random.Random)
     assert content.published_version is not None, "only published pieces are studied"
     entries = load_items(content.published_version)
     age = timedelta(days=dice.randint(3, 22), hours=dice.randint(0, 9))
-    ways = {StudyMode.READ: _read, StudyMode.ANSWER: _answer, StudyMode.TURN: _turn}
+    ways = {StudyMode.READ: read_piece, StudyMode.ANSWER: answer_quiz, StudyMode.TURN: _turn}
     way: Callable[..., None] = ways[content.kind_type.study_mode]
     way(student, content, entries, age, ability, dice)
 
 
-def _read(
+def read_piece(
     student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
 ) -> None:
+    """So many minutes a section, from `age` ago on; all of it, or as far as she came."""
     share = 1.0 if dice.random() < ability else 0.2 + 0.6 * dice.random()
     read = entries[: max(1, round(share * len(entries)))]
     # A section is marked by itself; of a podcast a few minutes at a time.
@@ -89,9 +90,10 @@ def _read(
     write_figures(progress, content)
 
 
-def _answer(
+def answer_quiz(
     student: User, content: Content, entries: list[ItemVersion], age: timedelta, ability: float, dice: random.Random
 ) -> None:
+    """One attempt, begun `age` ago; now and then left half-way."""
     with set_back(age):
         attempt = start_attempt(student=student, content=content)
     asked = load_drawn(attempt)

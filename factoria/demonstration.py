@@ -44,6 +44,7 @@ PICTURES = {
     "tides.png": "The Earth with water bulging towards the Moon and away from it",
 }
 UNREAD_FOR = timedelta(days=7)
+JOINED, FIRST_PIECE, NEXT_PIECE = timedelta(days=220), timedelta(days=212), timedelta(days=5)  # ago, and later
 MARKER = "teacher@example.org"
 OUTCOMES = {"changes_requested": ReviewDecision.Outcome.REQUEST_CHANGES, "rejected": ReviewDecision.Outcome.REJECT}
 PEOPLE = (
@@ -140,7 +141,7 @@ def keep_pictures(by: User) -> dict[str, str]:
 
 
 def _keep_picture(path: Path, words: str, by: User) -> str:
-    with set_back(timedelta(days=62)):
+    with set_back(FIRST_PIECE):
         upload = keep_media(file=SimpleUploadedFile(path.name, path.read_bytes()), by=by, words=words)
     return upload.file.get_absolute_url()
 
@@ -154,7 +155,7 @@ def make_material(crowd: Crowd) -> dict[str, Content]:
     made = {}
     for number, piece in enumerate(piece.illustrated(pictures) for piece in read_pieces()):
         owner = others[number // 2 % len(others)] if number % 2 else marta
-        age = timedelta(days=8) if piece.state == "pending" else timedelta(days=62 - number)
+        age = timedelta(days=8) if piece.state == "pending" else FIRST_PIECE - number * NEXT_PIECE
         made[piece.stem] = make_piece(piece, owner, crowd.reviewer, age, remarks.get(piece.stem))
     return made
 
@@ -242,7 +243,7 @@ def _read_draws(text: str) -> QuizFrame:
 
 def _person(username: str, full_name: str, roles: list[Role]) -> User:
     user = User(username=username, email=f"{username}@example.org", full_name=full_name, password=_password())
-    with set_back(timedelta(days=70)):
+    with set_back(JOINED):
         register_user(user=user, roles=roles)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

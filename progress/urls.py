@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from progress.views import cards, desk, piece, quiz, reading
+from progress.views import cards, desk, numbers, piece, quiz, reading
 
 app_name = "progress"
 
 urlpatterns: list[URLPattern] = [
     path("library/<uuid:content_id>/", piece.show_piece, name="piece"),
     path("study/", desk.show_desk, name="desk"),
+    path("study/numbers/<slug:figure>/", numbers.show_numbers, name="numbers"),
     path("study/review/", cards.review_cards, name="review"),
     path("study/<uuid:content_id>/", piece.study_piece, name="study"),
     path("study/<uuid:content_id>/read/", reading.mark_read, name="part-read"),
