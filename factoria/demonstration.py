@@ -44,7 +44,7 @@ PICTURES = {
     "tides.png": "The Earth with water bulging towards the Moon and away from it",
 }
 UNREAD_FOR = timedelta(days=7)
-JOINED, FIRST_PIECE, NEXT_PIECE = timedelta(days=220), timedelta(days=212), timedelta(days=5)  # ago, and later
+JOINED, FIRST_PIECE, NEXT_PIECE = timedelta(days=300), timedelta(days=290), timedelta(days=7)  # ago; then later
 MARKER = "teacher@example.org"
 OUTCOMES = {"changes_requested": ReviewDecision.Outcome.REQUEST_CHANGES, "rejected": ReviewDecision.Outcome.REJECT}
 PEOPLE = (

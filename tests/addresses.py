@@ -146,6 +146,7 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"kind": "quiz"},
         {"kind": "quiz", "level": "college"},
         {"name": "student-progress"},
+        {"figure": "activity"},
         {"object_id": _object_for(name, world)},
         {"key": "no-such-key"},
         {"uidb36": "1", "key": "no-such-key"},

@@ -100,18 +100,18 @@ def _of_day(span: Span) -> Sheet:
 def _table(span: Span) -> Sheet:
     """A month by its days, the calendar by its months; the latest first, without those in which nothing was done."""
     parts = by_month(span.days) if not span.filter else _by_day(span.days)
-    work = span.work
+    work, days = span.work, len(span.days)
     studied = sum(day.is_studied for day in span.days)
     return Sheet(
-        title=span.title,
-        value=work.things,
-        figure=grouped(work.things),
-        unit=_things(work.things),
-        columns=[Column(_("Month") if not span.filter else _("Day")), *_columns()],
+        title=span.title if span.filter else _("What you did"),
+        value=studied,
+        figure=grouped(studied),
+        unit=ngettext("of %(days)d day with study", "of %(days)d days with study", days) % {"days": days},
+        columns=[Column(_("Day") if span.filter else _("Month")), *_columns()],
         rows=[_row(*part) for part in reversed(parts)],
         count=work.things,
         rule=_counts(),
-        filters=[(_("Days with study"), _("%(studied)d of %(days)d") % {"studied": studied, "days": len(span.days)})],
+        filters=[(_("When"), say_span(span.days[0].date, span.days[-1].date))],
         above=_above(span),
     )
 

@@ -11,7 +11,8 @@ from progress.actions.reading import mark_read
 from progress.models import CardMemory, LearningProgress, StudyTime
 from progress.models.memory import Rating
 from tests.cast import Cast
-from tests.factories import make_deck, make_guide, publish
+from tests.factories import make_deck, make_guide, make_quiz, publish
+from tests.progress.evidence import answer_quiz, log_review
 from tests.progress.study import entries_of, now, turn
 
 URL = "/study/"
@@ -93,6 +94,56 @@ def test_completed_comes_by_pages(learner: Client, cast: Cast) -> None:
     assert "Guide 04" in following
     assert "Guide 05" not in following
     assert "This is the first one" not in following
+    assert 'id="figures"' in page.content.decode()
+    assert 'id="figures"' not in following
+
+
+def test_what_is_due_first_then_in_progress_then_the_figures(learner: Client, cast: Cast) -> None:
+    guide, deck = publish(make_guide(cast.teacher), cast.reviewer), publish(make_deck(cast.teacher), cast.reviewer)
+    read(cast, guide, 1)
+    turn(cast.student, deck, 0, Rating.GOOD)
+    page = learner.get(URL).content.decode()
+    places = [page.index(f'id="{name}"') for name in ("due", "in-progress", "figures")]
+    assert places == sorted(places)
+    assert page.count("button--primary") == 1
+    assert "1 day</a>" in page
+    assert "of your last 10 answers" not in page, "a rule stands where there is something to apply it to"
+    for sentence in ("Nothing answered yet", "No quiz finished yet", "No card came back in the last 30 days"):
+        assert sentence in page
+
+
+def test_without_any_study_there_are_no_figures(learner: Client, cast: Cast) -> None:
+    page = learner.get(URL).content.decode()
+    assert 'id="figures"' not in page
+    assert "No card is due today" not in page
+
+
+def test_each_figure_says_its_rule_and_its_target(learner: Client, cast: Cast) -> None:
+    deck, quiz = publish(make_deck(cast.teacher), cast.reviewer), publish(make_quiz(cast.teacher), cast.reviewer)
+    cast.student.preferences = {"retention": 0.85}
+    cast.student.save()
+    log_review(cast.student, entries_of(deck)[0], now(), interval=4)
+    answer_quiz(cast.student, quiz, now(), 1, 1, 0)
+    page = learner.get(URL).content.decode()
+    assert "at least 8 of your last 10 answers" in page
+    assert "you aim at 85%" in page
+    assert "no mature card came back" in page
+    assert "60% passes" in page
+    assert "Days in a row make a streak" in page
+
+
+def test_a_figure_is_hers_alone(learner: Client, cast: Cast) -> None:
+    deck = publish(make_deck(cast.teacher), cast.reviewer)
+    log_review(cast.classmate, entries_of(deck)[0], now(), interval=4)
+    assert learner.get(URL).context["figures"] is None
+
+
+def test_much_in_progress_leaves_room_for_the_figures(learner: Client, cast: Cast) -> None:
+    for n in range(7):
+        read(cast, publish(make_guide(cast.teacher, title=f"Guide {n}"), cast.reviewer), 1)
+    page = learner.get(URL).content.decode()
+    assert "2 more in progress" in page
+    assert page.count("rows__item") == 7
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -109,6 +160,10 @@ def test_queries(learner: Client, cast: Cast, rows: int, django_assert_max_num_q
         LearningProgress.objects.create(
             student=cast.student, content=copy, started_at=now(), last_accessed_at=now(), **done
         )
+    deck, quiz = publish(make_deck(cast.teacher), cast.reviewer), publish(make_quiz(cast.teacher), cast.reviewer)
+    for n in range(rows):
+        log_review(cast.student, entries_of(deck)[0], now() - timedelta(days=n), interval=4)
+        answer_quiz(cast.student, quiz, now() - timedelta(days=n), 1, 0)
     with django_assert_max_num_queries(15):
         page = learner.get(URL).content.decode()
     assert page.count("rows__item") == min(rows, 20 + rows // 2) + 1 if rows < 40 else True
