@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from content.card_gaps import answer_gap, ask_gap, card_name, find_gaps, gap_numbers, looks_unfinished
-from content.item_types import Finding, ItemData, ItemType, register
+from content.item_types import CardSides, Finding, ItemData, ItemType, register
 from content.kinds.base import Frame, Kind, StudyMode
 from content.rendering import find_math_errors, render
 from content.text import normal_answer, plain, shorten
@@ -79,6 +79,18 @@ class Card(ItemType[CardData]):
             }
         cards = {"": self.key(data)}
         return cards | {REVERSE: normal_answer(data.front)} if data.style == CardStyle.REVERSED else cards
+
+    def card_html(self, html: dict[str, Any], name: str) -> CardSides | None:
+        if gap := html.get("gaps", {}).get(name):
+            return CardSides(gap["front"], gap["back"], extra=html["back"], hint=html["hint"])
+        if name == REVERSE:  # the hint would ask for what stands there
+            return CardSides(html["back"], html["front"])
+        if name or "gaps" in html:
+            return None
+        return CardSides(html["front"], html["back"], hint=html["hint"])
+
+    def typed_answer(self, data: CardData, name: str) -> str:
+        return plain(data.back, data.format) if data.style == CardStyle.TYPED else ""
 
     def check(self, data: CardData) -> list[Finding]:
         findings = [
