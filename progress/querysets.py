@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.kinds import KINDS, StudyMode
-from content.models import Content, ItemCard, Transition
+from content.models import Content, ItemCard, ItemVersion, Transition
 from content.querysets import STUDENT
 from content.questions import all_question_types
+from progress.days import StudyDay
 
 if TYPE_CHECKING:
     from progress.models import AddedCard, CardMemory, LearningProgress, QuizAttempt, ReviewLog  # noqa: F401 - in bases, as strings
@@ -94,6 +95,24 @@ class CardMemoryQuerySet(models.QuerySet["CardMemory"]):
             current_answer=Coalesce(on_card, F("item__versions__answer_fingerprint")),
         )
 
+    def with_same_answer(self) -> Self:
+        """Those whose published answer is the one that was learnt."""
+        return self._published(Q(answer_fingerprint=OuterRef("answer_fingerprint")))
+
+    def with_other_answer(self) -> Self:
+        """Those that are still published, with another answer than the one that was learnt."""
+        return self._published(~Q(answer_fingerprint=OuterRef("answer_fingerprint")))
+
+    def _published(self, answer: Q) -> Self:
+        version = OuterRef("content__published_version")
+        cards = ItemCard.objects.filter(
+            answer, item_version__entries__version=version, item_version__item=OuterRef("item"), name=OuterRef("card")
+        )
+        questions = ItemVersion.objects.filter(
+            answer, entries__version=version, item=OuterRef("item"), item__type__in=QUESTIONS
+        )
+        return self.filter(Exists(cards) | Q(Exists(questions), card=""))
+
     def asked(self, now: datetime) -> Self:
         """Those that she has not set aside."""
         return self.filter(Q(buried_until__isnull=True) | Q(buried_until__lte=now), suspended_at__isnull=True)
@@ -125,6 +144,11 @@ class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
     def counted(self) -> Self:
         """But for those that were taken back."""
         return self.filter(undo__isnull=True)
+
+    def reviews_of(self, student: User, day: StudyDay) -> Self:
+        """Those that she made on that day."""
+        made = self.filter(student=student, source="review")
+        return made.filter(reviewed_at__gte=day.start, reviewed_at__lt=day.end)
 
     def with_answers(self) -> Self:
         """With `answer_fingerprint`, what counted as right on the card at the time."""

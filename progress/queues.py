@@ -121,6 +121,11 @@ class Queue:
         due = self._memories().order_by("due", "pk").values_list("due", flat=True).first()
         return due if due is None or due >= self._day.end else self._day.end
 
+    def tomorrow(self) -> int:
+        """How many of those turned so far come by the end of tomorrow, as far as she wants to see them."""
+        memories = self._memories(self._day.end).filter(due__lt=study_day(self.student, self._day.end).end)
+        return memories[: None if self.content else self._likes.reviews_per_day].count()
+
     @cached_property
     def _likes(self) -> Preferences:
         return read_preferences(self.student)
@@ -129,8 +134,8 @@ class Queue:
     def _day(self) -> StudyDay:
         return study_day(self.student, self.now)
 
-    def _memories(self) -> CardMemoryQuerySet:
-        memories = CardMemoryQuerySet(CardMemory).current(self.student).asked(self.now)
+    def _memories(self, moment: datetime | None = None) -> CardMemoryQuerySet:
+        memories = CardMemoryQuerySet(CardMemory).current(self.student).asked(moment or self.now)
         return memories if self.content is None else memories.filter(content=self.content)
 
     def _learning(self) -> CardMemoryQuerySet:

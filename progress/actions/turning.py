@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.preferences import read_preferences
 from accounts.refusals import WrongState
-from content.models import Content, ItemVersion
+from content.models import Content, ItemCard, ItemVersion
 from progress.actions.progressing import lock_progress, write_figures
 from progress.clock import NO_OPENING, Opening, measure
 from progress.models import AddedCard, CardMemory, LearningProgress, ReviewLog
@@ -105,12 +106,13 @@ def after_review(remembered: Remembered) -> dict[str, Any]:
 
 def _find_card(content: Content, item_version_id: UUID, card: str) -> tuple[ItemVersion, str]:
     """The published wording, and what counts as right on the card by it."""
+    listed = ItemCard.objects.filter(item_version=OuterRef("pk"), name=card).values("answer_fingerprint")
     published = ItemVersion.objects.filter(pk=item_version_id, entries__version=content.published_version_id)
-    if version := published.select_related("item").first():
-        for listed in version.cards.filter(name=card):
-            return version, listed.answer_fingerprint
-        if card == "" and version.item.type in QUESTIONS:
-            return version, version.answer_fingerprint
+    found = published.annotate(answer=Subquery(listed)).select_related("item").first()
+    if found and found.answer:
+        return found, found.answer
+    if found and card == "" and found.item.type in QUESTIONS:
+        return found, found.answer_fingerprint
     raise WrongState(_("This card was changed or removed while you looked at it, so the rating does not count."))
 
 
