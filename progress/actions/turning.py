@@ -83,7 +83,7 @@ def turn_card(
     log.save(force_insert=True)
     memory = memory or CardMemory(student=student, item=version.item, card=card)
     memory.content, memory.changed_at, memory.buried_until = content, None, None
-    write_memory(memory, remembered)
+    set_memory(memory, remembered).save()
     return memory
 
 
@@ -92,11 +92,11 @@ def moment_of_review(memory: CardMemory | None, now: datetime) -> datetime:
     return max(now, memory.last_review + TICK) if memory else now
 
 
-def write_memory(memory: CardMemory, remembered: Remembered) -> None:
-    """Bring the memory in line with what its log says."""
+def set_memory(memory: CardMemory, remembered: Remembered) -> CardMemory:
+    """Bring the memory in line with what its log says; the caller saves it."""
     for name, value in asdict(remembered).items():
         setattr(memory, name, value)
-    memory.save()
+    return memory
 
 
 def after_review(remembered: Remembered) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """What the tests of study have in common."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from queue import SimpleQueue
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -55,6 +56,14 @@ def later(**passed: float) -> Iterator[datetime]:
     real = timezone.now
     with mock.patch("django.utils.timezone.now", side_effect=lambda: real() + timedelta(**passed)):
         yield timezone.now()
+
+
+def each(*works: Callable[[], object]) -> Callable[[], object]:
+    """For `at_once`: every thread that calls it does another one of the `works`."""
+    left: SimpleQueue[Callable[[], object]] = SimpleQueue()
+    for work in works:
+        left.put(work)
+    return lambda: left.get()()
 
 
 def shown_card(client: Client, url: str) -> dict[str, str]:
