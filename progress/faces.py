@@ -18,7 +18,6 @@ from progress.models.memory import Rating
 from progress.ordering import shuffle
 from progress.typed import MAX_TYPED, Comparison, compare_typed, read_typed
 
-
 LONG = 140  # characters
 _BLOCKS = re.compile(r"<(?:ul|ol|pre|table|blockquote|h\d)\b|</p>\s*<p>")
 

@@ -58,7 +58,9 @@ def test_each_slip_is_marked(typed: str, right: str, mine: list[Run], given: lis
     )
 
 
-@pytest.mark.parametrize(("typed", "right"), [("banana", "Carotene"), ("x", "A whole sentence of an answer"), ("a", "")])
+@pytest.mark.parametrize(
+    ("typed", "right"), [("banana", "Carotene"), ("x", "A whole sentence of an answer"), ("a", "")]
+)
 def test_what_is_no_slip_is_shown_whole(typed: str, right: str) -> None:
     comparison = compare_typed(typed, right)
     assert comparison.slips is None
