@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
@@ -50,6 +50,16 @@ class Grade:
     parts: tuple[bool | None, ...] = ()
 
 
+class CardSides(NamedTuple):
+    """What a card shows, as safe HTML: what it asks, and once it is turned the answer with what `extra` there is to
+    know. `hint` is shown before, to whoever asks for it."""
+
+    front: str
+    back: str
+    extra: str = ""
+    hint: str = ""
+
+
 class ItemType(ABC, Generic[D]):
     """One type of item. Subclasses are stateless; one instance of each is registered."""
 
@@ -84,6 +94,15 @@ class ItemType(ABC, Generic[D]):
         counts as right on it, as `key` gives it. The one whose name is empty asks for what the item as a whole asks.
         A question is none until somebody answers it wrongly: then it is one without a name."""
         return {}
+
+    def card_html(self, html: dict[str, Any], name: str) -> CardSides | None:
+        """Both sides of the card of that name (see `card_keys`), out of the parts that `html` made; None where there is
+        no such card, and for a question, which is answered and not turned."""
+        return None
+
+    def typed_answer(self, data: D, name: str) -> str:
+        """What a student has to type on the card of that name, in plain words; empty where she only turns it."""
+        return ""
 
     def seen(self, data: D) -> Any:
         """All that a student ever sees of the item, as JSON: by default all of it."""

@@ -10,12 +10,26 @@ from content.access import get_content_for_student
 from content.kinds import StudyMode
 from content.models import Content, ContentVersion
 from content.querysets import STUDENT
-from progress.models import QuizAttempt
+from progress.models import CardMemory, QuizAttempt
+from progress.querysets import CardMemoryQuerySet
 
 
 def can_see_attempt(user: User, attempt: QuizAttempt) -> bool:
     """The twin of `QuizAttemptQuerySet.visible_to`."""
     return attempt.student_id == user.pk and user.has_perm(STUDENT)
+
+
+def can_see_memory(user: User, memory: CardMemory) -> bool:
+    """The twin of `CardMemoryQuerySet.of`."""
+    return memory.student_id == user.pk and user.has_perm(STUDENT)
+
+
+def get_memory(user: User, memory_id: UUID) -> CardMemory:
+    """What she remembers of one of her cards, with the piece it is of. Raises Http404 for any other."""
+    memories = CardMemoryQuerySet(CardMemory).of(user).select_related("content").defer("content__search")
+    if memory := memories.filter(pk=memory_id).first():
+        return memory
+    raise NotHere(_("This is none of your cards. Look for it among those that you review."))
 
 
 def get_open_attempt(user: User, content: Content) -> QuizAttempt | None:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from content.learners import register_learners
+from content.learners import register_follower, register_learners
 from content.review.evidence import register_evidence
 
 
@@ -11,4 +11,5 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         register_learners("progress.learners.learners_of")
+        register_follower("progress.actions.changing.follow_version")
         register_evidence("progress.evidence.item_statistics")

@@ -1,23 +1,28 @@
 """Whose evidence a person may see, and which cards wait for her, as rows."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.kinds import KINDS, StudyMode
-from content.models import Content, Transition, VersionItem
+from content.models import Content, ItemCard, ItemVersion, Transition
 from content.querysets import STUDENT
 from content.questions import all_question_types
+from progress.days import StudyDay
 
 if TYPE_CHECKING:
-    from progress.models import CardMemory, LearningProgress, QuizAttempt  # noqa: F401 - in bases, as strings
+    from progress.models import AddedCard, CardMemory, LearningProgress, QuizAttempt, ReviewLog  # noqa: F401 - in bases, as strings
 
+QUESTIONS = [question_type.name for question_type in all_question_types() if question_type.is_graded]
 UNANSWERABLE = [question_type.name for question_type in all_question_types() if not question_type.is_graded]
 WITHDRAWAL = "withdraw_published"  # as the record calls it (see `content.actions.withdrawing`)
 DECKS = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.TURN]
+LEECH = 8  # lapses from which on a card is a leech, as in Anki
+LEARNING, REVIEW = (1, 3), 2  # states of FSRS (see `progress.models.memory.MemoryState`)
 
 
 class LearningProgressQuerySet(models.QuerySet["LearningProgress"]):
@@ -39,6 +44,13 @@ class LearningProgressQuerySet(models.QuerySet["LearningProgress"]):
             .only("content__kind", "content__language", "content__withdrawn_at", "content__withdrawn_reason")
             .order_by("-content__withdrawn_at", "-id")
         )
+
+    def with_new_cards(self, student: User) -> Self:
+        """Her decks that may hold cards which she never turned, the one begun first standing first: those she has not
+        completed, and those that were published anew since she was last there."""
+        is_open = Q(status__in=["not_started", "in_progress"]) | Q(last_accessed_at__lt=F("content__published_at"))
+        begun = self.of(student).filter(is_open, started_at__isnull=False, content__kind__in=DECKS)
+        return begun.order_by("started_at", "pk")
 
     def for_desk(self) -> Self:
         """With all that a row of the desk shows, and nothing else, in one query."""
@@ -64,47 +76,102 @@ class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
 
 
 class CardMemoryQuerySet(models.QuerySet["CardMemory"]):
+    def of(self, student: User) -> Self:
+        """Her own. Its twin: `progress.access.can_see_memory`."""
+        return self.filter(student=student) if student.has_perm(STUDENT) else self.none()
+
     def current(self, student: User) -> Self:
-        """Of the cards that stand in a published deck now, with the wording that is published: `current_version_id`
-        and `is_changed`, whether its right answer is another than the one she learnt."""
-        memories = self.filter(
-            student=student,
-            content__in=Content.objects.studiable_by(student),
-            item__versions__entries__version=F("content__published_version"),
-        ).annotate(current_version_id=F("item__versions"), current_answer=F("item__versions__answer_fingerprint"))
-        changed = ~Q(answer_fingerprint=F("current_answer"))
-        return memories.annotate(
-            is_changed=models.Case(models.When(changed, then=True), default=False, output_field=models.BooleanField())
+        """Of the cards that she can still reach: they stand in the published version of the piece that she last
+        reviewed them in, as `current_version_id`, and can be learnt as it words them."""
+        reached = self.filter(student=student, **_in_published(student)).annotate(current_version_id=_CURRENT)
+        return reached.filter(Exists(_card_of("current_version_id", "card")) | Q(card="", item__type__in=QUESTIONS))
+
+    def with_wording(self) -> Self:
+        """The current ones, with what is published of them besides `current_version_id`: the `current_heading`, and
+        what counts as right on the card, `current_answer`."""
+        on_card = Subquery(_card_of("current_version_id", "card").values("answer_fingerprint"))
+        return self.annotate(
+            current_heading=F("item__versions__heading"),
+            current_answer=Coalesce(on_card, F("item__versions__answer_fingerprint")),
         )
 
-    def due(self, student: User, before: datetime) -> Self:
-        """Those of the current ones whose time comes before that, or whose answer changed."""
-        return self.current(student).filter(Q(due__lt=before) | Q(is_changed=True))
+    def with_same_answer(self) -> Self:
+        """Those whose published answer is the one that was learnt."""
+        return self._published(Q(answer_fingerprint=OuterRef("answer_fingerprint")))
+
+    def with_other_answer(self) -> Self:
+        """Those that are still published, with another answer than the one that was learnt."""
+        return self._published(~Q(answer_fingerprint=OuterRef("answer_fingerprint")))
+
+    def _published(self, answer: Q) -> Self:
+        version = OuterRef("content__published_version")
+        cards = ItemCard.objects.filter(
+            answer, item_version__entries__version=version, item_version__item=OuterRef("item"), name=OuterRef("card")
+        )
+        questions = ItemVersion.objects.filter(
+            answer, entries__version=version, item=OuterRef("item"), item__type__in=QUESTIONS
+        )
+        return self.filter(Exists(cards) | Q(Exists(questions), card=""))
+
+    def asked(self, now: datetime) -> Self:
+        """Those that she has not set aside."""
+        return self.filter(Q(buried_until__isnull=True) | Q(buried_until__lte=now), suspended_at__isnull=True)
+
+    def learning(self, until: datetime) -> Self:
+        """Those in learning or relearning whose time comes until then, and those whose answer changed, which go
+        there."""
+        return self.filter(Q(state__in=LEARNING, due__lte=until) | Q(changed_at__isnull=False))
+
+    def under_review(self, before: datetime) -> Self:
+        """Those learnt before, whose time comes before that."""
+        return self.filter(state=REVIEW, due__lt=before, changed_at__isnull=True)
+
+    def leeches(self) -> Self:
+        """Those that were learnt and forgotten again and again."""
+        return self.filter(lapses__gte=LEECH)
 
 
-def new_cards(
-    student: User, memories: "models.QuerySet[CardMemory]", content: Content | None = None
-) -> "models.QuerySet[VersionItem]":
-    """The cards that she never turned, in the order of their deck: of one deck, or of all decks that she has begun,
-    the one begun first standing first."""
-    entries = unturned_cards(student, memories, content)
-    if content is not None:
-        return entries.order_by("position")
-    begun = _begun_decks(student).filter(published_version=OuterRef("version"))
-    started = Subquery(begun.values("learning_progress__started_at")[:1])
-    return entries.annotate(begun=started).order_by("begun", "version", "position")
+class AddedCardQuerySet(models.QuerySet["AddedCard"]):
+    def new(self, student: User, memories: "models.QuerySet[CardMemory]") -> Self:
+        """Those that she took out of something she can still reach, as `current_version_id`, and never turned."""
+        turned = memories.filter(student=student, item=OuterRef("item"), card=OuterRef("card"))
+        reached = self.filter(~Exists(turned), student=student, **_in_published(student))
+        reached = reached.annotate(current_version_id=_CURRENT)
+        return reached.filter(Exists(_card_of("current_version_id", "card")))
 
 
-def unturned_cards(
-    student: User, memories: "models.QuerySet[CardMemory]", content: Content | None = None
-) -> "models.QuerySet[VersionItem]":
-    """The same in no order: to be counted."""
-    turned = memories.filter(student=student, item=OuterRef("item_version__item"))
-    entries = VersionItem.objects.filter(~Exists(turned)).order_by()
-    if content is not None:
-        return entries.filter(version=content.published_version_id)
-    return entries.filter(version__in=_begun_decks(student).values("published_version"))
+class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
+    def counted(self) -> Self:
+        """But for those that were taken back."""
+        return self.filter(undo__isnull=True)
+
+    def reviews_of(self, student: User, day: StudyDay) -> Self:
+        """Those that she made on that day."""
+        made = self.filter(student=student, source="review")
+        return made.filter(reviewed_at__gte=day.start, reviewed_at__lt=day.end)
+
+    def with_answers(self) -> Self:
+        """With `answer_fingerprint`, what counted as right on the card at the time."""
+        on_card = Subquery(_card_of("item_version", "card").values("answer_fingerprint"))
+        return self.annotate(answer_fingerprint=Coalesce(on_card, F("item_version__answer_fingerprint")))
 
 
-def _begun_decks(student: User) -> "models.QuerySet[Content]":
-    return Content.objects.studiable_by(student).filter(kind__in=DECKS, learning_progress__student=student)
+def _in_published(student: User) -> dict[str, Any]:
+    """The item of a row stands in the version of its piece that the student can study."""
+    return {
+        "content__in": Content.objects.studiable_by(student),
+        "item__versions__entries__version": F("content__published_version"),
+    }
+
+
+_CURRENT = F("item__versions")  # once a row is narrowed down to what is published
+
+
+def _card_of(item_version: str, card: str) -> "models.QuerySet[ItemCard]":
+    return ItemCard.objects.filter(item_version=OuterRef(item_version), name=OuterRef(card))
+
+
+def unturned_cards(student: User, memories: "models.QuerySet[CardMemory]") -> "models.QuerySet[ItemCard]":
+    """The cards, of whatever version of whatever piece, that she never turned."""
+    turned = memories.filter(student=student, item=OuterRef("item_version__item"), card=OuterRef("name"))
+    return ItemCard.objects.filter(~Exists(turned))

@@ -1,110 +1,216 @@
-"""Which card comes next, and how many are left today."""
+"""Which card comes next, and how many are left today.
+
+Nothing here looks at all the cards of a student: what is due is found by the index of its time, and never more of it
+than she wants to see today."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from accounts.preferences import read_preferences
-from content.models import Content, ItemVersion
-from progress.days import study_day
-from progress.models import CardMemory
-from progress.querysets import new_cards, unturned_cards
+from accounts.preferences import Preferences, read_preferences
+from content.kinds import KINDS, StudyMode
+from content.models import Content, ItemCard, ItemVersion
+from progress.days import StudyDay, study_day
+from progress.models import AddedCard, CardMemory, LearningProgress, ReviewLog
+from progress.querysets import DECKS, LEARNING, AddedCardQuerySet, CardMemoryQuerySet, unturned_cards
+
+QUIZZES = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.ANSWER]
+_LONG = ("content__search", "content__published_version__text")
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
+SPARE = 4  # rows looked at for each card that may be asked: the others may be of the same item
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Cards left today: `due` now, `later` today, and `new` ones never turned."""
+    """Cards left today: those in `learning` whose time has come or whose answer changed; the `reviews` of those learnt
+    before; the `new` ones; and those in learning that come `later` today."""
 
-    due: int = 0
-    later: int = 0
+    learning: int = 0
+    reviews: int = 0
     new: int = 0
+    later: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.learning + self.reviews
 
     @property
     def total(self) -> int:
-        return self.due + self.later + self.new
+        return self.due + self.new + self.later
 
 
 @dataclass(frozen=True)
 class NextCard:
-    """The card to turn, as it is published now. `memory` is None for a new one; `is_changed` says that its right answer
-    is not the one she learnt."""
+    """The card named `card` of an item, as it is published now; `answer_fingerprint` is what counts as right on it.
+    `memory` is None for a new one; `is_changed` says that its right answer is not the one she learnt."""
 
     version: ItemVersion
     content: Content
     memory: CardMemory | None
-    is_changed: bool = False
+    card: str
+    answer_fingerprint: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.memory is not None and self.memory.answer_fingerprint != self.answer_fingerprint
+
+
+class _Count(Subquery):
+    """How many rows a query gives, or different values of its one column."""
+
+    output_field = IntegerField()
+    empty_result_set_value = 0
+    template = "(SELECT count(%(counted)s) FROM (%(subquery)s) AS counted(value))"
+
+    def __init__(self, rows: "QuerySet[Any, Any]", *, is_distinct: bool = False) -> None:
+        super().__init__(rows, counted="DISTINCT value" if is_distinct else "*")
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The cards of one deck (`content`), or, without one, of all decks that she has begun. Today ends at her midnight.
+    """The cards of one piece (`content`), or, without one, of all that she learns. Today ends at her midnight.
 
-    A deck gives all its new cards; the review of all decks at most as many a day as she likes."""
+    First comes what she is learning and what was changed, then what she learnt before and is due today, then what is
+    new, last what she is learning and comes later today. Over all pieces there are at most as many reviews and new
+    cards a day as she likes; a piece alone gives all of its own. Where she wants no two cards of one item on one day,
+    none comes whose item she has reviewed another card of today, but for those that she is learning."""
 
     student: User
     now: datetime
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left."""
-        day = study_day(self.student, self.now)
-        is_due = Q(due__lte=self.now) | Q(is_changed=True)
-        found = self._due(day.end).aggregate(due=Count("id", filter=is_due), all=Count("id"))
-        return Counts(due=found["due"], later=found["all"] - found["due"], new=self._count_new(day.start))
+        """How many cards are left. One query, besides that for her time zone."""
+        likes, start = self._likes, self._day.start
+        done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=start, interval__isnull=False)
+        met = CardMemory.objects.filter(student=self.student, first_review__gte=start)
+        counts = User.objects.filter(pk=self.student.pk).values_list(
+            _Count(self._learning().values("pk")),
+            _Count(self._later().values("pk")),
+            self._count_items(self._reviews().values("item"), likes.reviews_per_day),
+            self._count_items(self._new_of_decks().values("item_version__item"), likes.cards_per_day),
+            self._count_items(self._added().values("item"), likes.cards_per_day),
+            _Count(done.values("pk")),
+            _Count(met.exclude(content__kind__in=QUIZZES).values("pk")),
+        )
+        learning, later, reviews, of_decks, added, reviewed, begun = counts.get()
+        new = of_decks + added
+        if self.content is None:
+            reviews = min(reviews, max(0, likes.reviews_per_day - reviewed))
+            new = min(new, max(0, likes.cards_per_day - begun))
+        return Counts(learning, reviews, new, later)
 
     def next(self, counts: Counts) -> NextCard | None:
-        """The first card due, else a new one, else the first that comes due later today; None when all is done."""
-        if counts.due:
-            return self._known(self._due(self.now).order_by("due", "id").first())
+        """The card to ask now; None when all is done. Three queries at most."""
+        if counts.learning:
+            return self._known(self._learning())
+        if counts.reviews:
+            return self._known(self._reviews())
         if counts.new:
-            return self._new()
-        return self._known(self._due(study_day(self.student, self.now).end).order_by("due", "id").first())
+            return self._find_new()
+        return self._known(self._later()) if counts.later else None
 
     def comes_next(self) -> datetime | None:
-        """When the next card of those turned so far comes due, whatever the day."""
-        memories = self._of_deck(CardMemory.objects.current(self.student))
-        due: datetime | None = memories.aggregate(next=Min("due"))["next"]
-        return due
+        """When the next card of those turned so far comes, whatever the day; tomorrow, where more are due today than
+        she wants to see."""
+        due = self._memories().order_by("due", "pk").values_list("due", flat=True).first()
+        return due if due is None or due >= self._day.end else self._day.end
 
-    def _due(self, before: datetime) -> QuerySet[CardMemory]:
-        return self._of_deck(CardMemory.objects.due(self.student, before))
+    def tomorrow(self) -> int:
+        """How many of those turned so far come by the end of tomorrow, as far as she wants to see them."""
+        memories = self._memories(self._day.end).filter(due__lt=study_day(self.student, self._day.end).end)
+        return memories[: None if self.content else self._likes.reviews_per_day].count()
 
-    def _of_deck(self, memories: QuerySet[CardMemory]) -> QuerySet[CardMemory]:
+    @cached_property
+    def _likes(self) -> Preferences:
+        return read_preferences(self.student)
+
+    @cached_property
+    def _day(self) -> StudyDay:
+        return study_day(self.student, self.now)
+
+    def _memories(self, moment: datetime | None = None) -> CardMemoryQuerySet:
+        memories = CardMemoryQuerySet(CardMemory).current(self.student).asked(moment or self.now)
         return memories if self.content is None else memories.filter(content=self.content)
 
-    def _count_new(self, day_start: datetime) -> int:
-        if self.content is not None:
-            return unturned_cards(self.student, CardMemory.objects.all(), self.content).count()
-        met = CardMemory.objects.filter(student=self.student, first_review__gte=day_start).count()
-        room = max(0, read_preferences(self.student).cards_per_day - met)
-        return unturned_cards(self.student, CardMemory.objects.all()).values("pk")[:room].count() if room else 0
+    def _learning(self) -> CardMemoryQuerySet:
+        return self._memories().learning(self.now)
 
-    def _known(self, memory: CardMemory | None) -> NextCard | None:
-        if memory is None:
-            return None
-        return NextCard(
-            version=_load_version(memory.current_version_id),
-            content=self.content or _load_content(memory.content_id),
-            memory=memory,
-            is_changed=memory.is_changed,
+    def _later(self) -> CardMemoryQuerySet:
+        return self._memories().filter(
+            state__in=LEARNING, due__gt=self.now, due__lt=self._day.end, changed_at__isnull=True
         )
 
-    def _new(self) -> NextCard | None:
-        entries = new_cards(self.student, CardMemory.objects.all(), self.content)
-        entry = entries.select_related("version").defer("version__text", "version__frame").first()
-        if entry is None:
+    def _reviews(self) -> CardMemoryQuerySet:
+        return self._without_siblings(self._memories().under_review(self._day.end), "item", "card")
+
+    def _new_of_decks(self) -> "QuerySet[ItemCard]":
+        """In no order: to be counted."""
+        if self.content:
+            return self._new_of(self.content.published_version_id if self.content.kind in DECKS else None)
+        decks = LearningProgress.objects.with_new_cards(self.student).order_by()
+        return self._new().filter(item_version__entries__version__in=decks.values("content__published_version"))
+
+    def _new_of(self, version: UUID | OuterRef | None) -> "QuerySet[ItemCard]":
+        return self._new().filter(item_version__entries__version=version)
+
+    def _new(self) -> "QuerySet[ItemCard]":
+        cards = unturned_cards(self.student, CardMemory.objects.all())
+        return self._without_siblings(cards, "item_version__item", "name")
+
+    def _added(self) -> AddedCardQuerySet:
+        cards = AddedCardQuerySet(AddedCard).new(self.student, CardMemory.objects.all())
+        cards = cards if self.content is None else cards.filter(content=self.content)
+        return self._without_siblings(cards, "item", "card")
+
+    def _without_siblings(self, cards: Rows, item: str, card: str) -> Rows:
+        """But for those of whose item she has reviewed another today, where she wants it so."""
+        if not self._likes.bury_siblings:
+            return cards
+        today = CardMemory.objects.filter(student=self.student, last_review__gte=self._day.start)
+        return cards.filter(~Exists(today.filter(~Q(card=OuterRef(card)), item=OuterRef(item))))
+
+    def _count_items(self, rows: "QuerySet[Any, Any]", limit: int) -> _Count:
+        """How many of those cards she can be asked today."""
+        rows = rows if self.content else rows[: limit * SPARE]
+        return _Count(rows, is_distinct=self._likes.bury_siblings)
+
+    def _known(self, memories: CardMemoryQuerySet) -> NextCard | None:
+        found = memories.with_wording().select_related("content__published_version").defer(*_LONG)
+        memory = found.order_by("due", "pk").first()
+        if memory is None:
             return None
-        content = self.content or _load_content(entry.version.content_id)
-        return NextCard(version=_load_version(entry.item_version_id), content=content, memory=None)
+        version = _load_version(memory.current_version_id)
+        return NextCard(version, memory.content, memory, memory.card, memory.current_answer)
+
+    def _find_new(self) -> NextCard | None:
+        """What she took out herself, else the first of the deck begun first."""
+        taken = self._added().select_related("content__published_version").defer(*_LONG)
+        if added := taken.order_by("added_at", "pk").first():
+            cards = ItemCard.objects.filter(item_version=added.current_version_id, name=added.card)
+            return _present(cards, added.content)
+        deck = self.content or self._deck_with_new()
+        if deck and deck.kind in DECKS:
+            held = self._new_of(deck.published_version_id)
+            return _present(held.order_by("item_version__entries__position", "position"), deck)
+        return None
+
+    def _deck_with_new(self) -> Content | None:
+        has_new = Exists(self._new_of(OuterRef("content__published_version")))
+        decks = LearningProgress.objects.with_new_cards(self.student).filter(has_new)
+        begun = decks.select_related("content__published_version").defer(*_LONG).first()
+        return begun.content if begun else None
+
+
+def _present(cards: "QuerySet[ItemCard]", content: Content) -> NextCard | None:
+    card = cards.select_related("item_version__item", "item_version__rendering").first()
+    return NextCard(card.item_version, content, None, card.name, card.answer_fingerprint) if card else None
 
 
 def _load_version(version_id: UUID) -> ItemVersion:
     return ItemVersion.objects.select_related("item", "rendering").get(pk=version_id)
-
-
-def _load_content(content_id: UUID) -> Content:
-    contents = Content.objects.select_related("published_version")
-    return contents.defer("search", "published_version__text").get(pk=content_id)

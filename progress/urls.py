@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from progress.views import cards, desk, numbers, piece, quiz, reading
+from progress.views import card_moves, cards, desk, leeches, numbers, piece, quiz, reading
 
 app_name = "progress"
 
@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("study/", desk.show_desk, name="desk"),
     path("study/numbers/<slug:figure>/", numbers.show_numbers, name="numbers"),
     path("study/review/", cards.review_cards, name="review"),
+    path("study/review/undo/", card_moves.undo_review, name="review-undo"),
+    path("study/leeches/", leeches.list_leeches, name="leeches"),
+    path("study/memories/<uuid:memory_id>/bury/", card_moves.bury_card, name="card-bury"),
+    path("study/memories/<uuid:memory_id>/suspend/", card_moves.suspend_card, name="card-suspend"),
+    path("study/memories/<uuid:memory_id>/resume/", card_moves.resume_card, name="card-resume"),
     path("study/<uuid:content_id>/", piece.study_piece, name="study"),
     path("study/<uuid:content_id>/read/", reading.mark_read, name="part-read"),
     path("study/<uuid:content_id>/check/", reading.answer_check, name="check-answer"),
@@ -20,5 +25,6 @@ urlpatterns: list[URLPattern] = [
     path("study/<uuid:content_id>/attempt/finish/", quiz.finish_attempt, name="attempt-finish"),
     path("study/<uuid:content_id>/attempts/<int:number>/", quiz.show_attempt, name="attempt-result"),
     path("study/<uuid:content_id>/cards/", cards.turn_cards, name="cards"),
+    path("study/<uuid:content_id>/cards/check/", cards.check_card, name="card-check"),
     path("study/<uuid:content_id>/cards/rate/", cards.rate_card, name="card-rate"),
 ]

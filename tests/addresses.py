@@ -19,7 +19,7 @@ from content.actions.drafting import save_version
 from content.actions.media import keep_media
 from content.actions.saved_views import save_view
 from content.actions.submitting import submit_content
-from content.documents import load_document
+from content.documents import load_document, load_items
 from content.models import (
     CheckSetting,
     Content,
@@ -31,6 +31,8 @@ from content.models import (
     Topic,
 )
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.turning import rate_card
+from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import UserFactory, make_deck, make_guide, make_podcast, make_quiz, publish
 
@@ -69,10 +71,13 @@ def make_world(cast: Cast) -> dict[str, Any]:
     attempt = start_attempt(student=cast.student, content=quiz)
     finish_attempt(attempt=attempt, by=cast.student, answers={}, accepts_missing=True)
     guide = publish(make_guide(cast.teacher, topic=None), cast.reviewer)
+    deck = publish(make_deck(cast.teacher), cast.reviewer)
+    card = load_items(deck.versions.get())[0]
     return {
         "guide": guide,
         "quiz": quiz,
-        "deck": publish(make_deck(cast.teacher), cast.reviewer),
+        "deck": deck,
+        "memory": rate_card(student=cast.student, content=deck, item_version_id=card.pk, rating=Rating.GOOD, reviews=0),
         "waiting": waiting,
         "request": submit_content(content=waiting, by=cast.teacher),
         "image": image,
@@ -134,6 +139,7 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},
         {"draft_id": world["kept"].pk},
+        {"memory_id": world["memory"].pk},
         {"derivation_id": world["derivation"].pk},
         {"request_id": world["request"].pk},
         {"thread_id": world["thread"].pk},

@@ -21,7 +21,7 @@ from content.card_gaps import (
     looks_unfinished,
     numbers_beyond,
 )
-from content.item_types import Finding, ItemData, ItemType, register
+from content.item_types import CardSides, Finding, ItemData, ItemType, register
 from content.kinds.base import Frame, Kind, StudyMode
 from content.rendering import find_formulas, find_math_errors, render
 from content.text import TextFormat, normal_answer, plain, shorten
@@ -93,6 +93,18 @@ class Card(ItemType[CardData]):
             }
         cards = {"": self.key(data)}
         return cards | {REVERSE: normal_answer(data.front)} if data.style == CardStyle.REVERSED else cards
+
+    def card_html(self, html: dict[str, Any], name: str) -> CardSides | None:
+        if gap := html.get("gaps", {}).get(name):
+            return CardSides(gap["front"], gap["back"], extra=html["back"], hint=html["hint"])
+        if name == REVERSE:  # the hint would ask for what stands there
+            return CardSides(html["back"], html["front"])
+        if name or "gaps" in html:
+            return None
+        return CardSides(html["front"], html["back"], hint=html["hint"])
+
+    def typed_answer(self, data: CardData, name: str) -> str:
+        return plain(data.back, data.format) if data.style == CardStyle.TYPED else ""
 
     def check(self, data: CardData) -> list[Finding]:
         findings = [

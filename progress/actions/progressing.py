@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.access import can_study
 from content.kinds import StudyMode
-from content.models import Content, Item, VersionItem
+from content.models import Content, Item, ItemCard, VersionItem
 from progress.drawing import count_questions
 from progress.models import (
     CardMemory,
@@ -98,9 +98,10 @@ def compute_figures(student_id: UUID, content: Content) -> Figures:
     *Answered* (quiz): 100% and completed from her first finished attempt on; before, the share of the questions that
     the open attempt asks to which it has an answer, 99% at most. The quiz score is her best finished attempt,
     in percent.
-    *Turned* (cards): the percentage is the share of the published cards turned at least once. Completed once all are,
-    at the first turn of the last of them. The flashcard score is the share of the turned cards whose last rating is
-    good or easy.
+    *Turned* (cards): the percentage is the share of the published cards turned at least once, where a card that asks
+    both ways round is two, and one with gaps as many as its gaps have numbers. Completed once all are, at the first
+    turn of the last of them. The flashcard score is the share of the turned cards whose last rating is good or easy.
+    A review that was taken back counts in nothing but the time it took.
 
     Percentages are rounded down, so that 100 means all. An item keeps what she did with it through its versions; one
     that is added later lowers the percentage, and the piece is in progress again. Started is the first
@@ -161,20 +162,21 @@ def _share_answered(attempt: QuizAttempt, content: Content) -> int:
 
 
 def _turned(student_id: UUID, content: Content) -> Figures:
-    memories = CardMemory.objects.filter(student=student_id, item__in=_published_items(content)).aggregate(
+    cards = ItemCard.objects.filter(item_version__entries__version=content.published_version_id)
+    is_published = Exists(cards.filter(item_version__item=OuterRef("item"), name=OuterRef("card")))
+    memories = CardMemory.objects.filter(is_published, student=student_id).aggregate(
         turned=Count("id"), known=Count("id", filter=Q(last_rating__gte=Rating.GOOD)), latest=Max("first_review")
     )
-    logs = ReviewLog.objects.filter(student=student_id, content=content).aggregate(
-        first=Min("reviewed_at"), last=Max("reviewed_at")
-    )
-    total, turned = VersionItem.objects.filter(version=content.published_version_id).count(), memories["turned"]
+    logs = ReviewLog.objects.counted().filter(student=student_id, content=content)
+    reviews = logs.aggregate(first=Min("reviewed_at"), last=Max("reviewed_at"))
+    total, turned = cards.count(), memories["turned"]
     return Figures(
         percentage=_percentage(turned, total),
         time_spent=time_spent(student_id, content),
         flashcard_score=_rounded(Decimal(memories["known"] * 100) / turned) if turned else None,
-        started_at=logs["first"],
+        started_at=reviews["first"],
         completed_at=memories["latest"] if turned == total > 0 else None,
-        last_accessed_at=logs["last"],
+        last_accessed_at=reviews["last"],
     )
 
 

@@ -11,9 +11,8 @@ from accounts.models import TimeOrderedModel
 from content.models import Content, Item, ItemVersion
 from progress.models.attempts import QuizAttempt
 from progress.models.immutable import APPEND_ONLY
-from progress.querysets import CardMemoryQuerySet
+from progress.querysets import AddedCardQuerySet, CardMemoryQuerySet, ReviewLogQuerySet
 
-LEECH = 8  # lapses from which on a card is a leech, as in Anki
 MATURE = 21  # days: an interval from which on a card is mature, as in Anki
 
 
@@ -69,9 +68,10 @@ class CardMemory(Memory, TimeOrderedModel):
     suspended_at = models.DateTimeField(_("suspended"), null=True)
     buried_until = models.DateTimeField(_("buried until"), null=True)
 
-    # Annotated by `CardMemoryQuerySet.current`.
+    # Annotated by `CardMemoryQuerySet.with_wording`.
     current_version_id: uuid.UUID
-    is_changed: bool
+    current_answer: str
+    current_heading: str
 
     objects: ClassVar[models.Manager["CardMemory"]] = CardMemoryQuerySet.as_manager()
 
@@ -92,6 +92,7 @@ class CardMemory(Memory, TimeOrderedModel):
         ]
         indexes = [
             models.Index(fields=["student", "due"], name="memory_due"),
+            models.Index(fields=["student", "due"], name="memory_learning", condition=models.Q(state__in=[1, 3])),
             models.Index(fields=["student"], name="memory_changed", condition=models.Q(changed_at__isnull=False)),
             models.Index(fields=["student", "last_review"], name="memory_reviewed"),
             models.Index(fields=["student", "first_review"], name="memory_new"),
@@ -126,6 +127,10 @@ class ReviewLog(Memory, TimeOrderedModel):
     interval = models.FloatField(null=True)
     reviewed_at = models.DateTimeField(_("reviewed"))
     duration_ms = models.PositiveIntegerField(_("duration (ms)"), null=True)
+
+    answer_fingerprint: str  # annotated by `ReviewLogQuerySet.with_answers`
+
+    objects: ClassVar[models.Manager["ReviewLog"]] = ReviewLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review of a card")
@@ -174,6 +179,10 @@ class AddedCard(TimeOrderedModel):
     card = models.CharField(max_length=40)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added"))
+
+    current_version_id: uuid.UUID  # annotated by `AddedCardQuerySet.new`
+
+    objects: ClassVar[models.Manager["AddedCard"]] = AddedCardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("card added")

@@ -1,35 +1,37 @@
-"""Turning cards: those of one deck, or all that are due today."""
+"""A session of cards: those of one deck, or all that are due today; checking what was typed or answered, and rating."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.refusals import WrongState
 from accounts.requests import SignedInRequest
-from content.access import require
+from content.access import get_content_for_student, require
 from content.kinds import StudyMode
-from content.presentation import present_item
+from content.models import Content
 from content.querysets import STUDENT
-from progress import clock
+from content.questions import BadAnswer
 from progress.access import get_piece
 from progress.actions import turning
+from progress.clock import Opening
+from progress.faces import Face, Way, check_answer, check_typed, keep_sent, turn_face
+from progress.last_move import forget_set_aside
 from progress.models.memory import Rating
-from progress.queues import Counts, NextCard, Queue
-from progress.scheduling import preview, read_card
+from progress.picking import SentCard, pick_card, read_reviews
+from progress.queues import NextCard, Queue
+from progress.submitted import read_submitted
+from progress.views.card_session import back_to_session, present_card, show_session
 
 
 @login_required
 @require_safe
 def review_cards(request: SignedInRequest) -> HttpResponse:
-    """All that is due today, whatever deck it comes from."""
+    """All that is due today, whatever it comes from."""
     require(request.user, STUDENT)
     return _show_next(request, Queue(request.user, timezone.now()))
 
@@ -44,44 +46,70 @@ def turn_cards(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def check_card(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    """The same card turned, with what she typed or answered beside what is right. Nothing is written: she rates it."""
+    content = get_content_for_student(request.user, content_id)
+    try:
+        card = pick_card(request.user, content, SentCard.read(request.POST))
+        face = _check(request, card, present_card(card))
+    except WrongState as error:
+        messages.warning(request, error.message)
+    except ValueError:
+        messages.error(request, _("That answer did not arrive whole. Here is your next card."))
+    else:
+        is_of_deck = request.POST.get("deck") == str(content.pk) and content.kind_type.study_mode == StudyMode.TURN
+        queue = Queue(request.user, timezone.now(), content if is_of_deck else None)
+        return show_session(request, queue, queue.count(), card, face)
+    return back_to_session(request)
+
+
+@login_required
+@require_POST
 def rate_card(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """How well it was remembered; on to the next card."""
-    content = get_piece(request.user, content_id, StudyMode.TURN)
+    content = get_content_for_student(request.user, content_id)
     try:
+        sent = SentCard.read(request.POST)
         turning.rate_card(
             student=request.user,
             content=content,
-            item_version_id=UUID(request.POST.get("card", "")),
+            item_version_id=sent.item_version_id,
+            card=sent.name,
             rating=Rating(int(request.POST.get("rating", ""))),
-            reviews=int(request.POST.get("reviews", "")),
-            opening=clock.Opening.read(request.POST),
+            reviews=read_reviews(request.POST),
+            opening=Opening.read(request.POST),
         )
     except WrongState as error:
         messages.warning(request, error.message)
     except ValueError:
         messages.error(request, _("That rating did not arrive whole, so it does not count. Turn the card again."))
-    if "review" in request.POST:
-        return redirect("progress:review")
-    return redirect("progress:cards", content.pk)
+    else:
+        forget_set_aside(request)
+    return back_to_session(request)
+
+
+def _check(request: SignedInRequest, card: NextCard, face: Face) -> Face:
+    typed, submitted = request.POST.get("typed", ""), read_submitted(request.POST).get(card.version.pk, {})
+    if "show" in request.POST or face.way == Way.TURN:
+        return turn_face(face)
+    try:
+        return check_typed(face, typed) if face.way == Way.TYPE else check_answer(face, submitted)
+    except BadAnswer as error:
+        return keep_sent(face, submitted, typed, str(error))
 
 
 def _show_next(request: SignedInRequest, queue: Queue) -> HttpResponse:
     counts = queue.count()
-    card = queue.next(counts)
-    context: dict[str, Any] = {"content": queue.content, "counts": counts}
-    if card is None:
-        context["comes_next"] = queue.comes_next()
-        return render(request, "progress/cards/done.html", context)
-    return render(request, "progress/cards/turn.html", context | _card(request, queue, card, counts))
+    card = _find_named(request, queue) or queue.next(counts)
+    return show_session(request, queue, counts, card, present_card(card) if card else None)
 
 
-def _card(request: SignedInRequest, queue: Queue, card: NextCard, counts: Counts) -> dict[str, Any]:
-    intervals = preview(read_card(card.memory, card.version.answer_fingerprint, queue.now), queue.now)
-    return {
-        "card": card,
-        "item": present_item(card.version),
-        "ratings": [(rating, interval) for rating, interval in intervals.items()],
-        "opened": clock.mark_opening(request.user, card.content.pk, queue.now),
-        "rate_url": reverse("progress:card-rate", args=[card.content.pk]),
-        "shortcuts": [(_("Space"), _("Show the answer")), *((rating.value, rating.label) for rating in Rating)],
-    }
+def _find_named(request: SignedInRequest, queue: Queue) -> NextCard | None:
+    """The card that the address names, because she has just taken its rating back; None where it cannot be shown."""
+    if "card" not in request.GET:
+        return None
+    try:
+        content: Content = queue.content or get_content_for_student(request.user, UUID(request.GET.get("of", "")))
+        return pick_card(request.user, content, SentCard.read(request.GET))
+    except (ValueError, WrongState, Http404):
+        return None

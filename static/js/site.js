@@ -114,6 +114,7 @@ const companions = [
 addEventListener("load", () => {
   const form = document.querySelector("[data-editor]");
   if (form) import("./editor.js").then((editor) => editor.start(form));
+  for (const part of document.querySelectorAll("[data-cards]")) import("./cards.js").then((cards) => cards.default(part));
   for (const part of document.querySelectorAll("[data-live-part]")) import("./live_part.js").then((live) => live.default(part));
   for (const { where, load } of form ? companions : []) {
     const place = document.querySelector(where);

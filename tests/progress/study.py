@@ -1,9 +1,12 @@
 """What the tests of study have in common."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from queue import SimpleQueue
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 from django.test import Client
@@ -32,17 +35,35 @@ def progress_of(student: User, content: Content) -> LearningProgress:
     return LearningProgress.objects.get(student=student, content=content)
 
 
-def turn(student: User, content: Content, place: int, rating: Rating) -> CardMemory:
-    """`student` rates the card at that place of the deck."""
+def turn(student: User, content: Content, place: int, rating: Rating, card: str = "", **sent: Any) -> CardMemory:
+    """`student` rates the card of that name of the item at that place."""
     entry = entries_of(content)[place]
-    memory = CardMemory.objects.filter(student=student, item=entry.item).first()
+    memory = CardMemory.objects.filter(student=student, item=entry.item, card=card).first()
     return rate_card(
         student=student,
         content=content,
         item_version_id=entry.pk,
+        card=card,
         rating=rating,
         reviews=memory.reviews if memory else 0,
+        **sent,
     )
+
+
+@contextmanager
+def later(**passed: float) -> Iterator[datetime]:
+    """Go on as if so much time had passed (`days=2`, `hours=-3`)."""
+    real = timezone.now
+    with mock.patch("django.utils.timezone.now", side_effect=lambda: real() + timedelta(**passed)):
+        yield timezone.now()
+
+
+def each(*works: Callable[[], object]) -> Callable[[], object]:
+    """For `at_once`: every thread that calls it does another one of the `works`."""
+    left: SimpleQueue[Callable[[], object]] = SimpleQueue()
+    for work in works:
+        left.put(work)
+    return lambda: left.get()()
 
 
 def shown_card(client: Client, url: str) -> dict[str, str]:

@@ -11,12 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from content.models import Content
 from progress import clock
-from progress.models import CardMemory, LearningProgress, ReviewLog
+from progress.models import CardMemory, ReviewLog
 from progress.models.memory import MemoryState, Rating
 from tests.cast import Cast
 from tests.factories import make_deck, make_guide, publish
+from tests.jobs import JobsInMemory, run_jobs
 from tests.progress.study import (
     entries_of,
+    later,
     now,
     progress_of,
     publish_changed,
@@ -105,15 +107,24 @@ def test_sent_twice_counts_once(learner: Client, deck: Content, cast: Cast) -> N
 
 
 def test_time_of_a_card_counts_up_to_a_minute(cast: Cast, learner: Client, deck: Content) -> None:
-    for seconds, expected in [(20, 20_000), (4000, 60_000)]:
-        LearningProgress.objects.update(last_accessed_at=now() - timedelta(hours=2))
-        fields = shown_card(learner, url_of("cards", deck))
-        fields["opened"] = clock.mark_opening(cast.student, deck.pk, now() - timedelta(seconds=seconds))
-        learner.post(fields["action"], {**fields, "rating": 4})
+    for hours, seconds, expected in [(0, 20, 20_000), (2, 4000, 60_000)]:
+        with later(hours=hours):
+            fields = shown_card(learner, url_of("cards", deck))
+            fields["opened"] = clock.mark_opening(cast.student, deck.pk, now() - timedelta(seconds=seconds))
+            learner.post(fields["action"], {**fields, "rating": 4})
         duration = ReviewLog.objects.latest("reviewed_at").duration_ms
         assert duration is not None
         assert expected <= duration < expected + 2000
     assert 80 <= progress_of(cast.student, deck).time_spent <= 82
+
+
+def test_no_moment_counts_twice_on_cards_of_two_decks(cast: Cast, deck: Content) -> None:
+    other = publish(make_deck(cast.teacher, title="Another"), cast.reviewer)
+    for content in (deck, other):
+        opening = clock.Opening(clock.mark_opening(cast.student, content.pk, now() - timedelta(seconds=30)))
+        turn(cast.student, content, 0, Rating.GOOD, opening=opening)
+    assert progress_of(cast.student, deck).time_spent == 30
+    assert progress_of(cast.student, other).time_spent == 0
 
 
 def test_without_a_mark_the_duration_is_unknown(learner: Client, deck: Content) -> None:
@@ -122,10 +133,13 @@ def test_without_a_mark_the_duration_is_unknown(learner: Client, deck: Content) 
     assert ReviewLog.objects.get().duration_ms is None
 
 
-def test_a_changed_answer_sends_the_card_to_relearning(learner: Client, deck: Content, cast: Cast) -> None:
+def test_a_changed_answer_sends_the_card_to_relearning(
+    learner: Client, deck: Content, cast: Cast, jobs: JobsInMemory
+) -> None:
     turn(cast.student, deck, 0, Rating.EASY)
     before = CardMemory.objects.get()
     deck = publish_changed(deck, cast.reviewer, {"back": "Another answer altogether"})
+    run_jobs(jobs)
     page = learner.get(url_of("cards", deck)).content.decode()
     assert "The answer of this card changed" in page
     assert "Another answer altogether" in page
@@ -199,5 +213,5 @@ def test_queries(
     fields = shown_card(learner, url_of("cards", deck))
     with django_assert_max_num_queries(15):
         learner.get(url_of("cards", deck))
-    with django_assert_max_num_queries(16):  # two of them savepoints, for a test is one transaction
+    with django_assert_max_num_queries(17):  # two of them savepoints, for a test is one transaction
         learner.post(fields["action"], {**fields, "rating": 3})

@@ -1,0 +1,14 @@
+"""Background jobs of this floor: thin, safe to run twice."""
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from progress.actions import changing
+
+
+@app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def mark_changed(*, content_id: str) -> None:
+    """Tell those who learn the cards of a piece which answers changed."""
+    changing.mark_changed(content_id=UUID(content_id))
