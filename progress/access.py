@@ -34,8 +34,10 @@ def get_attempt(user: User, content: Content, number: int) -> QuizAttempt:
 
 def find_attempt(content: Content, attempt_id: UUID) -> QuizAttempt | None:
     """An attempt at the quiz, whosever it is: for an action that has to say no to others, and to write it down."""
-    attempts = QuizAttempt.objects.filter(content=content, pk=attempt_id)
-    return _with_content(attempts.select_related("version").defer("version__text").first(), content)
+    attempt = QuizAttempt.objects.filter(content=content, pk=attempt_id).first()
+    if attempt is not None:
+        attempt.content = content
+    return attempt
 
 
 def _with_content(attempt: QuizAttempt | None, content: Content) -> QuizAttempt | None:

@@ -81,10 +81,10 @@ def load_attempt_page(
 
 
 def _find_place(asked: Asked, place: str) -> str:
-    if place == END:
-        return END
     if asked.errors:
         return str(min(asked.numbers[question] for question in asked.errors))
+    if place == END:
+        return END
     if place.isascii() and place.isdigit() and len(place) < 6 and 0 < int(place) <= len(asked.numbers):
         return str(int(place))
     open_ones = (str(number) for question, number in asked.numbers.items() if not asked.is_answered(question))

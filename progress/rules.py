@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Subquery
+from django.db.models import Count, Q, Subquery
 
 from accounts.models import User
 from content.kinds.quiz import Counts, QuizFrame, Results
@@ -92,13 +92,11 @@ def attempts_left_beside(attempt: QuizAttempt) -> int | None:
         return None
     own = {"student": attempt.student_id, "content": attempt.content_id}
     exception = QuizException.objects.filter(**own).values("attempts")[:1]
-    found = (
-        QuizAttempt.objects.filter(**own)
-        .annotate(other=Subquery(exception))
-        .aggregate(done=Count("pk", filter=IN_GRADED_MODE & Q(finished_at__isnull=False)), other=Max("other"))
-    )
-    limit = _limit(found["other"], frame.attempts)
-    return None if limit is None else max(0, limit - found["done"])
+    finished = Count("pk", filter=IN_GRADED_MODE & Q(finished_at__isnull=False))
+    found = QuizAttempt.objects.filter(**own).order_by().values("student")
+    done, other = found.annotate(done=finished, other=Subquery(exception)).values_list("done", "other").get()
+    limit = _limit(other, frame.attempts)
+    return None if limit is None else max(0, limit - done)
 
 
 def _limit(own: int | None, usual: int | None) -> int | None:

@@ -8,7 +8,7 @@ from progress.rules import attempts_left_beside, quiz_frame
 
 
 class Shows(IntEnum):
-    """Each shows what the ones before it show: the score; which questions were right; right answers and explanations."""
+    """Each shows what those before it show: the score; which questions were right; right answers and explanations."""
 
     SCORE = 1
     MARKS = 2

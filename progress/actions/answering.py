@@ -110,7 +110,7 @@ class SentAnswers:
 
 @dataclass(frozen=True)
 class SentAnswer:
-    """One answer that can be read. `was` is the digest of the one that the form was made with, "" where none is told."""
+    """One answer that can be read. `was` is the digest of that which the form was made with, "" where it tells none."""
 
     sheet: Sheet
     question: UUID

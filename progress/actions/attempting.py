@@ -103,6 +103,7 @@ def _save(attempt: QuizAttempt, by: User, sent: SentAnswers, opening: Opening) -
     else:
         saved = keep_answers(sheet, sent, by=by, now=now)
         _touch(sheet, by, opening, now)
+        sheet.attempt.save(update_fields=["saved_at", "seconds"])
     write_figures(progress, attempt.content)
     return saved
 
@@ -117,8 +118,9 @@ def finish_attempt(
     opening: Opening = NO_OPENING,
 ) -> Saved:
     """Keep the answers as `save_answers` does, and end the attempt unless one of them could not be taken or, without
-    `accepts_missing`, a question has none; once its time is up it ends as it is. Finishing twice changes nothing. Raises
-    PermissionDenied unless the attempt is one's own."""
+    `accepts_missing`, a question has none; once its time is up it ends as it is. Finishing twice changes nothing.
+
+    Raises PermissionDenied unless the attempt is one's own."""
     _require_own(attempt, by)
     return _finish(attempt, by, SentAnswers(answers, as_shown), opening, accepts_missing=accepts_missing)
 
@@ -135,6 +137,8 @@ def _finish(attempt: QuizAttempt, by: User, sent: SentAnswers, opening: Opening,
         is_time_up = sheet.attempt.deadline is not None and sheet.attempt.deadline <= now
         if is_time_up or not (saved.errors or (saved.missing and not accepts_missing)):
             end_attempt(sheet, at=now, by=QuizAttempt.EndedBy.STUDENT)
+        else:
+            sheet.attempt.save(update_fields=["saved_at", "seconds"])
     write_figures(progress, attempt.content)
     return saved
 
@@ -212,9 +216,8 @@ def _too_late(attempt: QuizAttempt) -> str:
 
 
 def _touch(sheet: Sheet, student: User, opening: Opening, now: datetime) -> None:
-    """It was worked on until `now`."""
+    """It was worked on until `now`: to be saved with whatever else becomes of the attempt."""
     attempt = sheet.attempt
     cap = QUESTION_CAP * len(sheet.questions)
     attempt.seconds += add_time(student=student, content=attempt.content, opening=opening, now=now, cap=cap)
     attempt.saved_at = now
-    attempt.save(update_fields=["saved_at", "seconds"])

@@ -39,7 +39,7 @@ def end_attempt(sheet: Sheet, *, at: datetime, by: QuizAttempt.EndedBy) -> None:
     write_responses(responses, ["fraction"])
     attempt.score, attempt.max_score = total_score(responses)
     attempt.finished_at, attempt.ended_by = at, by
-    attempt.save(update_fields=["score", "max_score", "finished_at", "ended_by"])
+    attempt.save(update_fields=["score", "max_score", "saved_at", "seconds", "finished_at", "ended_by"])
 
 
 def is_over(attempt: QuizAttempt, now: datetime) -> bool:
@@ -74,7 +74,10 @@ def close_over(*, student: User, content: Content | None = None) -> int:
     over = QuizAttempt.objects.over(timezone.now()).filter(student=student)
     if content is not None:
         over = over.filter(content=content)
-    return sum(close_attempt(attempt=attempt).is_finished for attempt in over.select_related("content").defer("content__search"))
+    return sum(
+        close_attempt(attempt=attempt).is_finished
+        for attempt in over.select_related("content").defer("content__search")
+    )
 
 
 def close_due() -> int:

@@ -12,7 +12,7 @@ POINTS, FRACTION = Decimal("0.00001"), Decimal("0.0000001")
 
 
 def mark(frame: QuizFrame, entry: ItemVersion, response: Response) -> None:
-    """Set the `fraction` of a response to what its answer earns: nothing without one, None where a person has to say."""
+    """Set the `fraction` of a response to what its answer earns: 0 without one, None where a person has to say."""
     question_type = get_question_type(entry.item.type)
     fraction = question_type.grade(question_type.parse(entry.data), response.answer).fraction
     earned = frame.mark(fraction, is_answered=response.answer is not None)

@@ -162,8 +162,8 @@ def _load_attempts(student_id: UUID, content: Content) -> list[QuizAttempt]:
     answers = Response.objects.filter(attempt=OuterRef("pk"), answer__isnull=False).order_by().values("attempt")
     count = Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count")), 0)
     own = QuizAttempt.objects.filter(student=student_id, content=content).select_related("version").only(*needed)
-    answered = Case(When(finished_at__isnull=True, then=count), default=0)
-    attempts = list(own.annotate(answered=answered).order_by("number"))
+    answered = {"answered": Case(When(finished_at__isnull=True, then=count), default=0)}
+    attempts: list[QuizAttempt] = list(own.annotate(**answered).order_by("number"))
     for attempt in attempts:
         attempt.version.content = content
     return attempts
@@ -181,8 +181,8 @@ def _quiz_score(content: Content, finished: Sequence[QuizAttempt]) -> Decimal | 
 def time_spent(student_id: UUID, content: Content) -> int:
     """Seconds spent reading and answering it, and with its cards. One query."""
     own = {"student": student_id, "content": content}
-    at_it = StudyTime.objects.filter(**own).order_by().values(whole=Sum(F("seconds") * 1000))
-    reviews = ReviewLog.objects.filter(**own).order_by().values(whole=Sum("duration_ms"))
+    at_it = StudyTime.objects.filter(**own).order_by().values("student").annotate(whole=Sum(F("seconds") * 1000))
+    reviews = ReviewLog.objects.filter(**own).order_by().values("student").annotate(whole=Sum("duration_ms"))
     return sum(row["whole"] or 0 for row in at_it.union(reviews, all=True)) // 1000
 
 

@@ -153,11 +153,15 @@ def _get_sent_attempt(request: SignedInRequest, content: Content) -> QuizAttempt
         if can_see_attempt(request.user, other):
             return other
         attempting.refuse_foreign(attempt=other, by=request.user)
-        raise NotHere(_("This page belonged to another student, so nothing of it was saved. Open the quiz as yourself."))
+        raise NotHere(
+            _("This page belonged to another student, so nothing of it was saved. Open the quiz as yourself.")
+        )
     return get_attempt(request.user, content, read_number(request.POST.get("attempt", "")))
 
 
-def _show_attempt(request: SignedInRequest, attempt: QuizAttempt, place: str, saved: Saved | None = None) -> HttpResponse:
+def _show_attempt(
+    request: SignedInRequest, attempt: QuizAttempt, place: str, saved: Saved | None = None
+) -> HttpResponse:
     """The attempt; after a press that could not be followed, what keeps it, and everything as it was typed."""
     now = timezone.now()
     context = {
@@ -204,7 +208,9 @@ def _notes(saved: Saved) -> list[str]:
     if saved.fixed:
         notes.append(_("An answer that was checked already cannot be changed any more. It stands as it was."))
     if saved.late:
-        notes.append(_("The attempt was over, so what you sent after that was not taken. What was saved before counts."))
+        notes.append(
+            _("The attempt was over, so what you sent after that was not taken. What was saved before counts.")
+        )
     if saved.elsewhere and not saved.yields:
         notes.append(
             ngettext(
@@ -221,7 +227,9 @@ def _report(request: SignedInRequest, saved: Saved) -> None:
     for note in _notes(saved):
         messages.warning(request, note)
     if saved.errors and saved.attempt.is_finished:
-        messages.warning(request, _("The time was up, and an answer could not be read. What was saved before it counts."))
+        messages.warning(
+            request, _("The time was up, and an answer could not be read. What was saved before it counts.")
+        )
 
 
 def _address(content: Content, place: str) -> str:

@@ -10,6 +10,7 @@ from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.querysets import STUDENT
+from progress.actions.closing import close_over
 from progress.models import LearningProgress
 from progress.queues import Queue
 
@@ -23,6 +24,7 @@ Status = LearningProgress.Status
 def show_desk(request: SignedInRequest) -> HttpResponse:
     """In progress stands first, as a whole; what is completed comes by pages, what was withdrawn with its reason."""
     require(request.user, STUDENT)
+    close_over(student=request.user)
     own = LearningProgress.objects.of(request.user).for_desk()
     latest = ("-last_accessed_at", "-id")
     completed = paginate(
