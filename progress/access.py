@@ -35,15 +35,23 @@ def get_memory(user: User, memory_id: UUID) -> CardMemory:
 def get_open_attempt(user: User, content: Content) -> QuizAttempt | None:
     """The attempt that `user` has not finished yet, with its version."""
     attempts = QuizAttempt.objects.visible_to(user).open().filter(content=content)
-    return _with_content(attempts.select_related("version").first(), content)
+    return _with_content(attempts.select_related("version").defer("version__text").first(), content)
 
 
 def get_attempt(user: User, content: Content, number: int) -> QuizAttempt:
     """One's own attempt by its number. Raises Http404 for any other."""
     attempts = QuizAttempt.objects.visible_to(user).filter(content=content, number=number)
-    if attempt := _with_content(attempts.select_related("version").first(), content):
+    if attempt := _with_content(attempts.select_related("version").defer("version__text").first(), content):
         return attempt
     raise NotHere(_("You have no attempt of this number at this quiz. Look at the quiz for those you have."))
+
+
+def find_attempt(content: Content, attempt_id: UUID) -> QuizAttempt | None:
+    """An attempt at the quiz, whosever it is: for an action that has to say no to others, and to write it down."""
+    attempt = QuizAttempt.objects.filter(content=content, pk=attempt_id).first()
+    if attempt is not None:
+        attempt.content = content
+    return attempt
 
 
 def _with_content(attempt: QuizAttempt | None, content: Content) -> QuizAttempt | None:

@@ -30,9 +30,11 @@ class QuestionCount(NamedTuple):
         return self.asked < self.total
 
 
-def load_drawn(attempt: QuizAttempt) -> list[ItemVersion]:
-    """What the attempt asks, in the author's order, with item, rendering and `pool`, in one query."""
-    return draw_items(load_items(attempt.version), attempt.version.parsed_frame, attempt.student_id, attempt.content_id)
+def load_drawn(attempt: QuizAttempt, *, is_shown: bool = True) -> list[ItemVersion]:
+    """What the attempt asks, in the author's order, with item and `pool`, and with its rendering where it is to be
+    shown, in one query."""
+    entries = load_items(attempt.version, is_shown=is_shown)
+    return draw_items(entries, attempt.version.parsed_frame, attempt.student_id, attempt.content_id)
 
 
 def draw_items(entries: Sequence[ItemVersion], frame: Frame, student: UUID, piece: UUID) -> list[ItemVersion]:

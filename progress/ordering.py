@@ -1,4 +1,5 @@
-"""The order in which a student gets the options of a question: hers alone, and the same each time she comes back."""
+"""The order in which a student gets the questions of a quiz, and the options of each: hers alone, and the same each
+time she comes back."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -6,8 +7,36 @@ from typing import Any
 from uuid import UUID
 
 from content.item_types import ItemData
-from content.questions import QuestionType
+from content.models import ItemVersion
+from content.questions import QuestionType, get_question_type
 from progress.models import QuizAttempt
+
+Block = list[ItemVersion]
+
+
+def split_blocks(entries: Sequence[ItemVersion]) -> list[Block]:
+    """Each question with the texts that stand before it; what comes after the last question is a block of its own."""
+    blocks: list[Block] = [[]]
+    for entry in entries:
+        blocks[-1].append(entry)
+        if is_question(entry):
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def is_question(entry: ItemVersion) -> bool:
+    """Whether it has an answer: a text between questions has none."""
+    return get_question_type(entry.item.type).is_graded
+
+
+def order_questions(attempt: QuizAttempt, entries: Sequence[ItemVersion]) -> list[ItemVersion]:
+    """What an attempt asks, in the order of its student: the author's, unless she lets questions change places. A text
+    stays in front of the question that it precedes, what ends the quiz at its end."""
+    if not getattr(attempt.version.parsed_frame, "shuffle_questions", False):
+        return list(entries)
+    blocks = split_blocks(entries)
+    blocks.sort(key=lambda block: (not is_question(block[-1]), _rank(attempt.seed, block[-1].pk)))
+    return [entry for block in blocks for entry in block]
 
 
 def option_order(
@@ -23,3 +52,7 @@ def option_order(
 def shuffle(seed: int, question: UUID, places: int) -> list[int]:
     """A permutation of `range(places)`, always the same for one seed and question, whatever runs it."""
     return sorted(range(places), key=lambda place: sha256(f"{seed}:{question}:{place}".encode()).digest())
+
+
+def _rank(seed: int, question: UUID) -> bytes:
+    return sha256(f"{seed}:{question}".encode()).digest()

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.kinds import KINDS, StudyMode
+from content.kinds.quiz import Mode
 from content.models import Content, ItemCard, ItemVersion, Transition
 from content.querysets import STUDENT
 from content.questions import all_question_types
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 QUESTIONS = [question_type.name for question_type in all_question_types() if question_type.is_graded]
 UNANSWERABLE = [question_type.name for question_type in all_question_types() if not question_type.is_graded]
 WITHDRAWAL = "withdraw_published"  # as the record calls it (see `content.actions.withdrawing`)
+IN_GRADED_MODE = Q(version__frame__mode__isnull=True) | ~Q(version__frame__mode=Mode.PRACTICE)  # of an attempt
 DECKS = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.TURN]
 LEECH = 8  # lapses from which on a card is a leech, as in Anki
 LEARNING, REVIEW = (1, 3), 2  # states of FSRS (see `progress.models.memory.MemoryState`)
@@ -64,15 +66,20 @@ class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
         """A student's own attempts. Its twin: `progress.access.can_see_attempt`."""
         return self.filter(student=user) if user.has_perm(STUDENT) else self.none()
 
-    def with_answered(self) -> Self:
-        """With `answered`, how many of the questions it asks have an answer so far."""
-        return self.annotate(answered=Count("responses", filter=Q(responses__answer__isnull=False)))
-
     def open(self) -> Self:
         return self.filter(finished_at__isnull=True)
 
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
+
+    def over(self, now: datetime) -> Self:
+        """Those that nobody finished before they closed. While a quiz is not published, its attempts wait: nobody can
+        see them, and there is nothing to measure progress against."""
+        return self.open().filter(closes_at__lte=now, content__published_version__isnull=False)
+
+    def in_graded_mode(self) -> Self:
+        """Those that count against a limit: what is for practice never does."""
+        return self.filter(IN_GRADED_MODE)
 
 
 class CardMemoryQuerySet(models.QuerySet["CardMemory"]):

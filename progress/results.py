@@ -1,11 +1,12 @@
-"""What a finished attempt came to, in figures."""
+"""What a finished attempt came to: its figures, and as much of its answers as the student may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from progress.models import QuizAttempt
-from progress.presenting import ShownQuestion, count_waiting
+from progress.presenting import ShownQuestion, present_attempt
+from progress.rules import quiz_frame
+from progress.visibility import Shows, shown_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,27 @@ class Summary:
         return None if self.percent is None else self.percent >= self.pass_mark
 
 
-def summarise(attempt: QuizAttempt, questions: Sequence[ShownQuestion] = ()) -> Summary:
+@dataclass(frozen=True)
+class Result:
+    """`questions` are empty where the score alone shows."""
+
+    summary: Summary
+    questions: list[ShownQuestion]
+    shows: Shows
+
+    @property
+    def shows_answers(self) -> bool:
+        return self.shows == Shows.ANSWERS
+
+
+def summarise(attempt: QuizAttempt, waiting: int = 0) -> Summary:
     """The figures of a finished attempt, by the pass mark of the version it was taken in."""
-    pass_mark = getattr(attempt.version.parsed_frame, "pass_mark", 0)
-    return Summary(attempt.percent, pass_mark, count_waiting(questions))
+    return Summary(attempt.percent, quiz_frame(attempt.version).pass_mark, waiting)
+
+
+def load_result(attempt: QuizAttempt) -> Result:
+    """Four queries at most, however many questions."""
+    shows = shown_of(attempt)
+    questions = present_attempt(attempt, shows)
+    waiting = attempt.responses.filter(fraction__isnull=True, answer__isnull=False).count()
+    return Result(summarise(attempt, waiting), questions, shows)

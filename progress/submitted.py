@@ -18,7 +18,7 @@ def read_submitted(data: QueryDict) -> dict[UUID, Submitted]:
     from one that was not there), without their prefix, by item version. Names that are none of ours are left out."""
     fields: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
     for asked in data.getlist(ASKED)[:_MAX]:
-        if (question := _read_id(asked)) is not None:
+        if (question := read_id(asked)) is not None:
             fields[question] = {}
     for name in data:
         if match := _FIELD.fullmatch(name):
@@ -26,7 +26,13 @@ def read_submitted(data: QueryDict) -> dict[UUID, Submitted]:
     return dict(fields)
 
 
-def _read_id(text: str) -> UUID | None:
+def read_number(text: str) -> int:
+    """A number that a form carries, 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def read_id(text: str) -> UUID | None:
+    """An id that a form carries, None where it is none."""
     try:
         return UUID(text)
     except ValueError:

@@ -5,10 +5,17 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing
+from progress.actions import changing, closing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def mark_changed(*, content_id: str) -> None:
     """Tell those who learn the cards of a piece which answers changed."""
     changing.mark_changed(content_id=UUID(content_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="progress.close_attempts", queueing_lock="progress.close_attempts")
+def close_attempts(timestamp: int) -> None:
+    """End the attempts whose time is over, whether anybody looks at them or not."""
+    closing.close_due()

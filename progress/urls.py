@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from progress.views import card_moves, cards, desk, leeches, numbers, piece, quiz, reading
+from progress.views import attempt, card_moves, cards, desk, leeches, numbers, piece, quiz, reading
 
 app_name = "progress"
 
@@ -20,9 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("study/<uuid:content_id>/read/", reading.mark_read, name="part-read"),
     path("study/<uuid:content_id>/check/", reading.answer_check, name="check-answer"),
     path("study/<uuid:content_id>/start/", quiz.start_attempt, name="attempt-start"),
-    path("study/<uuid:content_id>/attempt/", quiz.take_attempt, name="attempt"),
-    path("study/<uuid:content_id>/attempt/save/", quiz.save_answers, name="attempt-save"),
-    path("study/<uuid:content_id>/attempt/finish/", quiz.finish_attempt, name="attempt-finish"),
+    path("study/<uuid:content_id>/attempt/", attempt.take_attempt, name="attempt"),
+    path("study/<uuid:content_id>/attempt/save/", attempt.save_answers, name="attempt-save"),
+    path("study/<uuid:content_id>/attempt/answer/", attempt.save_answer, name="attempt-answer"),
+    path("study/<uuid:content_id>/attempt/check/", attempt.check_answer, name="attempt-check"),
+    path("study/<uuid:content_id>/attempt/finish/", attempt.finish_attempt, name="attempt-finish"),
     path("study/<uuid:content_id>/attempts/<int:number>/", quiz.show_attempt, name="attempt-result"),
     path("study/<uuid:content_id>/cards/", cards.turn_cards, name="cards"),
     path("study/<uuid:content_id>/cards/check/", cards.check_card, name="card-check"),

@@ -14,7 +14,7 @@ from content.questions import get_question_type
 from factoria.datasets.material import Fields, quiz_questions
 from feedback.actions.giving import give_feedback
 from feedback.models import ContentFeedback
-from progress.actions.attempting import total_score
+from progress.actions.marking import total_score
 from progress.actions.progressing import refresh_progress
 from progress.models import CardMemory, ItemRead, QuizAttempt, Response, ReviewLog, SectionCheck, StudyTime
 from progress.models.memory import Rating

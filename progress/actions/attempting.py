@@ -1,11 +1,9 @@
-"""Taking a quiz: start, save, finish. The server owns the clock, the order and the answers."""
+"""Taking a quiz: start, save, check, finish. The server owns the clock, the order and the answers."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,85 +11,103 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.refusals import WrongState
+from accounts.refusals import Refusal, WrongState
 from content.kinds import StudyMode
-from content.models import Content, ItemVersion
-from content.questions import BadAnswer, get_question_type
+from content.models import Content
 from content.questions.base import Submitted
+from progress.actions.answering import Saved, SentAnswers, Sheet, keep_answers, load_sheet, write_responses
+from progress.actions.closing import close_over, end_attempt, end_by_clock, is_over, lock_attempt
+from progress.actions.marking import mark
 from progress.actions.progressing import lock_progress, write_figures
+from progress.actions.recording import Kind, record
 from progress.actions.timing import add_time
 from progress.clock import NO_OPENING, Opening
-from progress.drawing import load_drawn
-from progress.models import QuizAttempt, Response
-from progress.ordering import option_order
+from progress.models import QuizAttempt
+from progress.rules import attempts_left, quiz_frame, rules_for
 
 QUESTION_CAP = timedelta(minutes=5)
-POINTS, FRACTION = Decimal("0.00001"), Decimal("0.0000001")
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What became of the answers that were sent. `errors` holds a sentence for each item version whose answer could not
-    be taken: the one before it stands. `missing` counts the questions without an answer, `unknown` the answers to
-    questions that are not in the attempt."""
-
-    attempt: QuizAttempt
-    errors: dict[UUID, str] = field(default_factory=dict)
-    missing: int = 0
-    unknown: int = 0
+def start_attempt(*, student: User, content: Content) -> QuizAttempt:
+    """A new attempt at the published version, its clock running, or the one she has not finished, whose clock runs on.
+    Raises PermissionDenied unless she may study the piece; WrongState when she has no attempt left."""
+    close_over(student=student, content=content)  # in a transaction of its own: it stands, whatever comes of the start
+    return _start(student, content)
 
 
 @transaction.atomic
-def start_attempt(*, student: User, content: Content) -> QuizAttempt:
-    """A new attempt at the published version, or the one she has not finished. Raises PermissionDenied unless she may
-    study the piece."""
+def _start(student: User, content: Content) -> QuizAttempt:
     progress = lock_progress(student=student, content=content, mode=StudyMode.ANSWER)
     attempts = QuizAttempt.objects.filter(student=student, content=content)
-    if running := attempts.filter(finished_at__isnull=True).first():
+    if running := attempts.open().first():
         return running
-    version = content.published_version
+    version, now = content.published_version, timezone.now()
     assert version is not None, "what can be studied is published"
-    last = attempts.aggregate(last=Max("number"))["last"] or 0
+    rules = rules_for(student, content, quiz_frame(version))
+    if attempts_left(student.pk, content.pk, rules) == 0:
+        raise WrongState(_no_attempts_left(rules.attempts or 0))
+    deadline, closes_at = rules.times(now)
     attempt = QuizAttempt.objects.create(
         student=student,
         content=content,
         version=version,
-        number=last + 1,
+        number=(attempts.aggregate(last=Max("number"))["last"] or 0) + 1,
         seed=secrets.randbits(31),
-        started_at=timezone.now(),
+        started_at=now,
+        deadline=deadline,
+        closes_at=closes_at,
     )
     write_figures(progress, content)
     return attempt
 
 
-@transaction.atomic
+def _no_attempts_left(limit: int) -> str:
+    sentence = ngettext(
+        "You have used your %(count)d attempt at this quiz. Look at its result, or ask its author for another.",
+        "You have used all your %(count)d attempts at this quiz. Look at their results, or ask its author for another.",
+        limit,
+    )
+    return sentence % {"count": limit}
+
+
 def save_answers(
     *,
     attempt: QuizAttempt,
     by: User,
     answers: Mapping[UUID, Submitted],
     as_shown: bool = False,
+    yields: bool = False,
     opening: Opening = NO_OPENING,
 ) -> Saved:
-    """Keep the answers of an attempt. `answers` holds, for each question that was asked, its form fields without
-    their prefix, by item version; questions that were not asked keep what they have. With `as_shown`, options are
-    named by their places in the student's order instead of the author's: her page knows no other.
+    """Keep the answers to the questions that were asked (see `SentAnswers`); the others keep what they have.
 
-    Raises PermissionDenied unless the attempt is one's own; WrongState once it is finished."""
-    progress = lock_progress(student=by, content=attempt.content, mode=StudyMode.ANSWER)
-    attempt = _lock_attempt(attempt, by)
-    if attempt.is_finished:
-        raise WrongState(_("You finished this attempt already, so these answers came too late. Look at your result."))
-    now, entries = timezone.now(), load_drawn(attempt)
-    saved, _responses = _save(attempt, entries, answers, now, as_shown=as_shown)
-    _touch(attempt, by, opening, now, len(entries))
-    write_figures(progress, attempt.content)
+    Raises PermissionDenied unless the attempt is one's own; WrongState once it is over: such answers are recorded, and
+    change nothing."""
+    _require_own(attempt, by)
+    saved = _save(attempt, by, SentAnswers(answers, as_shown, yields), opening)
+    if saved.attempt.is_finished:
+        raise WrongState(_too_late(saved.attempt))
     return saved
 
 
 @transaction.atomic
+def _save(attempt: QuizAttempt, by: User, sent: SentAnswers, opening: Opening) -> Saved:
+    """Returns, and does not raise, where it is too late: what is recorded then has to stand."""
+    progress = lock_progress(student=by, content=attempt.content, mode=StudyMode.ANSWER)
+    sheet, now = load_sheet(lock_attempt(attempt.pk, attempt.content)), timezone.now()
+    if late := _refuse_late(sheet, sent, by, now):
+        saved = late
+    else:
+        saved = keep_answers(sheet, sent, by=by, now=now)
+        _touch(sheet, by, opening, now)
+        sheet.attempt.save(update_fields=["saved_at", "seconds"])
+    write_figures(progress, attempt.content)
+    return saved
+
+
 def finish_attempt(
     *,
     attempt: QuizAttempt,
@@ -101,112 +117,107 @@ def finish_attempt(
     accepts_missing: bool = False,
     opening: Opening = NO_OPENING,
 ) -> Saved:
-    """Keep the answers as `save_answers` does, and grade the attempt unless one of them could not be taken or, without
-    `accepts_missing`, a question has none. Finishing twice changes nothing. Raises PermissionDenied unless the attempt
-    is one's own."""
+    """Keep the answers as `save_answers` does, and end the attempt unless one of them could not be taken or, without
+    `accepts_missing`, a question has none; once its time is up it ends as it is. Finishing twice changes nothing.
+
+    Raises PermissionDenied unless the attempt is one's own."""
+    _require_own(attempt, by)
+    return _finish(attempt, by, SentAnswers(answers, as_shown), opening, accepts_missing=accepts_missing)
+
+
+@transaction.atomic
+def _finish(attempt: QuizAttempt, by: User, sent: SentAnswers, opening: Opening, *, accepts_missing: bool) -> Saved:
     progress = lock_progress(student=by, content=attempt.content, mode=StudyMode.ANSWER)
-    attempt = _lock_attempt(attempt, by)
-    if attempt.is_finished:
-        return Saved(attempt)
-    now, entries = timezone.now(), load_drawn(attempt)
-    saved, responses = _save(attempt, entries, answers, now, as_shown=as_shown)
-    _touch(attempt, by, opening, now, len(entries))
-    if not saved.errors and (accepts_missing or not saved.missing):
-        _grade(attempt, entries, responses, now)
+    sheet, now = load_sheet(lock_attempt(attempt.pk, attempt.content)), timezone.now()
+    if late := _refuse_late(sheet, sent, by, now):
+        saved = late
+    else:
+        saved = keep_answers(sheet, sent, by=by, now=now)
+        _touch(sheet, by, opening, now)
+        is_time_up = sheet.attempt.deadline is not None and sheet.attempt.deadline <= now
+        if is_time_up or not (saved.errors or (saved.missing and not accepts_missing)):
+            end_attempt(sheet, at=now, by=QuizAttempt.EndedBy.STUDENT)
+        else:
+            sheet.attempt.save(update_fields=["saved_at", "seconds"])
     write_figures(progress, attempt.content)
     return saved
 
 
-def _lock_attempt(attempt: QuizAttempt, by: User) -> QuizAttempt:
-    locked = QuizAttempt.objects.select_for_update(of=("self",)).select_related("version").get(pk=attempt.pk)
-    if locked.student_id != by.pk:
-        raise PermissionDenied(_("This is another student's attempt. Start one of your own."))
-    locked.content = locked.version.content = attempt.content
-    return locked
-
-
-def _save(
-    attempt: QuizAttempt,
-    entries: Sequence[ItemVersion],
-    answers: Mapping[UUID, Submitted],
-    now: datetime,
+def check_answer(
     *,
-    as_shown: bool,
-) -> tuple[Saved, dict[UUID, Response]]:
-    """Write the answers that differ from what is kept; the result holds every response by item version."""
-    responses = {response.item_version_id: response for response in attempt.responses.all()}
-    errors: dict[UUID, str] = {}
-    changed = []
-    questions = [entry for entry in entries if get_question_type(entry.item.type).is_graded]
-    for entry in questions:
-        if entry.pk not in answers:
-            continue
-        try:
-            answer = _read(attempt, entry, answers[entry.pk], as_shown=as_shown)
-        except BadAnswer as error:
-            errors[entry.pk] = str(error)
-            continue
-        response = responses.setdefault(entry.pk, _response(attempt, entry, now))
-        if response.answer != answer:
-            response.answer, response.answered_at = answer, now
-            changed.append(response)
-    _write(changed, ["answer", "answered_at"])
-    missing = sum(entry.pk not in responses or responses[entry.pk].answer is None for entry in questions)
-    unknown = len(answers.keys() - {entry.pk for entry in entries})
-    return Saved(attempt, errors, missing, unknown), responses
+    attempt: QuizAttempt,
+    by: User,
+    question: UUID,
+    answers: Mapping[UUID, Submitted],
+    as_shown: bool = False,
+    opening: Opening = NO_OPENING,
+) -> Saved:
+    """Keep the answers as `save_answers` does, and fix that to `question` (an item version), so that it may show how it
+    was. Checking twice changes nothing; where the answer could not be taken, nothing is checked.
+
+    Raises PermissionDenied unless the attempt is one's own; WrongState once it is over; Refusal in a quiz that is not
+    for practice, and where the question is none of the attempt or has no answer."""
+    saved = save_answers(attempt=attempt, by=by, answers=answers, as_shown=as_shown, opening=opening)
+    if question in saved.errors:
+        return saved
+    return replace(saved, attempt=_check(attempt, by, question))
 
 
-def _read(attempt: QuizAttempt, entry: ItemVersion, submitted: Submitted, *, as_shown: bool) -> Any:
-    question_type = get_question_type(entry.item.type)
-    data = question_type.parse(entry.data)
-    if as_shown:
-        submitted = question_type.restore_order(submitted, option_order(attempt, entry.pk, question_type, data))
-    return question_type.read_answer(data, submitted)
+@transaction.atomic
+def _check(attempt: QuizAttempt, by: User, question: UUID) -> QuizAttempt:
+    lock_progress(student=by, content=attempt.content, mode=StudyMode.ANSWER)
+    sheet, now = load_sheet(lock_attempt(attempt.pk, attempt.content)), timezone.now()
+    if sheet.attempt.is_finished:
+        raise WrongState(_too_late(sheet.attempt))
+    frame = quiz_frame(sheet.attempt.version)
+    if not frame.is_practice:
+        raise Refusal(_("In this quiz you see how you did once you have finished it. Your answers are saved."))
+    if question not in sheet.questions:
+        raise Refusal(_("That question is not in this attempt. Open your attempt again to see those that are."))
+    if sheet.kept(question) is None:
+        raise Refusal(_("Answer the question first, then check it."))
+    if not sheet.is_checked(question):
+        response = sheet.response(question, now)
+        response.checked_at = now
+        mark(frame, sheet.questions[question], response)
+        write_responses([response], ["fraction", "checked_at"])
+    return sheet.attempt
 
 
-def _response(attempt: QuizAttempt, entry: ItemVersion, now: datetime) -> Response:
-    points = get_question_type(entry.item.type).parse(entry.data).points
-    return Response(attempt=attempt, item_version=entry, points=points.quantize(POINTS), answered_at=now)
+def refuse_foreign(*, attempt: QuizAttempt, by: User) -> None:
+    """Record that another student sent answers to it."""
+    record(attempt, Kind.FOREIGN, by=by, at=timezone.now())
 
 
-def _touch(attempt: QuizAttempt, student: User, opening: Opening, now: datetime, questions: int) -> None:
-    """It was worked on until `now`."""
-    attempt.seconds += add_time(
-        student=student, content=attempt.content, opening=opening, now=now, cap=QUESTION_CAP * questions
-    )
+def _require_own(attempt: QuizAttempt, by: User) -> None:
+    """Raises PermissionDenied for another student's, and records that it was tried."""
+    if attempt.student_id != by.pk:
+        refuse_foreign(attempt=attempt, by=by)
+        raise PermissionDenied(_("This is another student's attempt. Start one of your own."))
+
+
+def _refuse_late(sheet: Sheet, sent: SentAnswers, by: User, now: datetime) -> Saved | None:
+    """None while the attempt takes answers. After that it is ended, if nobody did, and what was sent is recorded where
+    it would have changed anything."""
+    if is_over(sheet.attempt, now):
+        end_by_clock(sheet, now)
+    if not sheet.attempt.is_finished:
+        return None
+    late = sent.differing(sheet)
+    if late:
+        record(sheet.attempt, Kind.LATE, by=by, at=now, questions=late)
+    return Saved(sheet.attempt, late=len(late))
+
+
+def _too_late(attempt: QuizAttempt) -> str:
+    if attempt.ended_by == QuizAttempt.EndedBy.CLOCK:
+        return _("The time was up, so these answers came too late. What was saved before counts: look at your result.")
+    return _("You finished this attempt already, so these answers came too late. Look at your result.")
+
+
+def _touch(sheet: Sheet, student: User, opening: Opening, now: datetime) -> None:
+    """It was worked on until `now`: to be saved with whatever else becomes of the attempt."""
+    attempt = sheet.attempt
+    cap = QUESTION_CAP * len(sheet.questions)
+    attempt.seconds += add_time(student=student, content=attempt.content, opening=opening, now=now, cap=cap)
     attempt.saved_at = now
-    attempt.save(update_fields=["saved_at", "seconds"])
-
-
-def _grade(
-    attempt: QuizAttempt, entries: Sequence[ItemVersion], responses: dict[UUID, Response], now: datetime
-) -> None:
-    """Grade every question: one without an answer earns nothing, one for a person waits, and is in no sum yet.
-    A choice may cost points, but the whole is never below 0."""
-    graded = []
-    for entry in entries:
-        question_type = get_question_type(entry.item.type)
-        if not question_type.is_graded:
-            continue
-        response = responses.setdefault(entry.pk, _response(attempt, entry, now))
-        fraction = question_type.grade(question_type.parse(entry.data), response.answer).fraction
-        response.fraction = None if fraction is None else fraction.quantize(FRACTION, ROUND_HALF_UP)
-        graded.append(response)
-    _write(graded, ["fraction"])
-    attempt.score, attempt.max_score = total_score(graded)
-    attempt.finished_at = now
-    attempt.save(update_fields=["score", "max_score", "finished_at"])
-
-
-def total_score(responses: Iterable[Response]) -> tuple[Decimal, Decimal]:
-    """The points earned, and those that could be, over the responses that have been graded."""
-    graded = [(response.fraction, response.points) for response in responses if response.fraction is not None]
-    whole = sum((points for _fraction, points in graded), Decimal(0))
-    earned = sum((fraction * points for fraction, points in graded), Decimal(0))
-    return max(Decimal(0), min(earned.quantize(POINTS, ROUND_HALF_UP), whole)), whole
-
-
-def _write(responses: Sequence[Response], fields: list[str]) -> None:
-    Response.objects.bulk_create(
-        responses, update_conflicts=True, unique_fields=["attempt", "item_version"], update_fields=fields
-    )

@@ -1,6 +1,6 @@
 """Progress, computed from what lies beneath it. Nothing else writes `LearningProgress`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.access import can_study
 from content.kinds import StudyMode
+from content.kinds.quiz import Counts
 from content.models import Content, Item, ItemCard, VersionItem
 from progress.drawing import count_questions
 from progress.models import (
@@ -22,11 +24,13 @@ from progress.models import (
     ItemRead,
     LearningProgress,
     QuizAttempt,
+    Response,
     ReviewLog,
     SectionCheck,
     StudyTime,
 )
 from progress.models.memory import Rating
+from progress.rules import quiz_frame
 
 Status = LearningProgress.Status
 
@@ -60,10 +64,16 @@ def lock_progress(*, student: User, content: Content, mode: StudyMode | None = N
         )
     if mode not in (None, content.kind_type.study_mode):
         raise WrongState(_("This material is studied in another way. Open it in the library to see how."))
-    rows = LearningProgress.objects.select_for_update().filter(student=student, content=content)
+    return hold_progress(student.pk, content)
+
+
+def hold_progress(student_id: UUID, content: Content) -> LearningProgress:
+    """The same row for what happens to a student without her doing."""
+    rows = LearningProgress.objects.select_for_update().filter(student=student_id, content=content)
     for progress in rows:
         return progress
-    LearningProgress.objects.bulk_create([LearningProgress(student=student, content=content)], ignore_conflicts=True)
+    made = LearningProgress(student_id=student_id, content=content)
+    LearningProgress.objects.bulk_create([made], ignore_conflicts=True)
     return rows.get()
 
 
@@ -96,8 +106,10 @@ def compute_figures(student_id: UUID, content: Content) -> Figures:
     *Read* (guide, podcast): the percentage is the share of the published items that she marked as read. Completed
     once all are, at the time of the last of them.
     *Answered* (quiz): 100% and completed from her first finished attempt on; before, the share of the questions that
-    the open attempt asks to which it has an answer, 99% at most. The quiz score is her best finished attempt,
-    in percent.
+    the open attempt asks to which it has an answer, 99% at most. The quiz score is that of her finished attempts, in
+    percent, by the rule of the published version: the best, the latest, the first, or the average of all that have a
+    percentage (one that waits wholly for a person has none yet). Attempts for practice count while the quiz is for
+    practice.
     *Turned* (cards): the percentage is the share of the published cards turned at least once, where a card that asks
     both ways round is two, and one with gaps as many as its gaps have numbers. Completed once all are, at the first
     turn of the last of them. The flashcard score is the share of the turned cards whose last rating is good or easy.
@@ -131,33 +143,52 @@ def _read(student_id: UUID, content: Content) -> Figures:
 
 
 def _answered(student_id: UUID, content: Content) -> Figures:
-    own = QuizAttempt.objects.filter(student=student_id, content=content)
-    attempts = list(own.with_answered().order_by("number"))
+    attempts = _load_attempts(student_id, content)
     finished = [attempt for attempt in attempts if attempt.is_finished]
-    scores = [attempt.percent for attempt in finished if attempt.percent is not None]
+    running = next((attempt for attempt in attempts if not attempt.is_finished), None)
     touched = [time for attempt in attempts for time in (attempt.started_at, attempt.saved_at, attempt.finished_at)]
     return Figures(
-        percentage=100 if finished else max((_share_answered(attempt, content) for attempt in attempts), default=0),
+        percentage=100 if finished else _share_answered(running) if running else 0,
         time_spent=time_spent(student_id, content),
-        quiz_score=_rounded(max(scores)) if scores else None,
+        quiz_score=_quiz_score(content, finished),
         started_at=min((attempt.started_at for attempt in attempts), default=None),
         completed_at=min((attempt.finished_at for attempt in finished if attempt.finished_at), default=None),
         last_accessed_at=max(filter(None, touched), default=None),
     )
 
 
+def _load_attempts(student_id: UUID, content: Content) -> list[QuizAttempt]:
+    """All of hers at the quiz in their order, with the rules of each and, where it is open, what is `answered`."""
+    needed = ("number", "started_at", "saved_at", "finished_at", "score", "max_score", "version__frame")
+    answers = Response.objects.filter(attempt=OuterRef("pk"), answer__isnull=False).order_by().values("attempt")
+    count = Coalesce(Subquery(answers.annotate(count=Count("pk")).values("count")), 0)
+    own = QuizAttempt.objects.filter(student=student_id, content=content).select_related("version").only(*needed)
+    answered = {"answered": Case(When(finished_at__isnull=True, then=count), default=0)}
+    attempts: list[QuizAttempt] = list(own.annotate(**answered).order_by("number"))
+    for attempt in attempts:
+        attempt.version.content = content
+    return attempts
+
+
+def _quiz_score(content: Content, finished: Sequence[QuizAttempt]) -> Decimal | None:
+    assert content.published_version is not None, "what is measured is published"
+    content.published_version.content = content
+    frame = quiz_frame(content.published_version)
+    counting = [attempt for attempt in finished if frame.is_practice or not quiz_frame(attempt.version).is_practice]
+    scores = [attempt.percent for attempt in counting if attempt.percent is not None]
+    return _rounded(_WHICH_COUNTS[frame.counts](scores)) if scores else None
+
+
 def time_spent(student_id: UUID, content: Content) -> int:
-    """Seconds spent reading and answering it, and with its cards."""
-    at_it = StudyTime.objects.filter(student=student_id, content=content).aggregate(all=Sum("seconds", default=0))
-    reviews = ReviewLog.objects.filter(student=student_id, content=content)
-    milliseconds: int = reviews.aggregate(all=Sum("duration_ms", default=0))["all"]
-    seconds: int = at_it["all"]
-    return seconds + milliseconds // 1000
+    """Seconds spent reading and answering it, and with its cards. One query."""
+    own = {"student": student_id, "content": content}
+    at_it = StudyTime.objects.filter(**own).order_by().values("student").annotate(whole=Sum(F("seconds") * 1000))
+    reviews = ReviewLog.objects.filter(**own).order_by().values("student").annotate(whole=Sum("duration_ms"))
+    return sum(row["whole"] or 0 for row in at_it.union(reviews, all=True)) // 1000
 
 
-def _share_answered(attempt: QuizAttempt, content: Content) -> int:
+def _share_answered(attempt: QuizAttempt) -> int:
     """How much of an open attempt is answered, in percent: less than 100 until it is finished."""
-    attempt.version.content = content
     return min(99, _percentage(attempt.answered, count_questions(attempt.version).asked))
 
 
@@ -191,6 +222,13 @@ def _percentage(part: int, whole: int) -> int:
 def _rounded(percent: Decimal) -> Decimal:
     return percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
+
+_WHICH_COUNTS: dict[Counts, Callable[[Sequence[Decimal]], Decimal]] = {
+    Counts.BEST: max,
+    Counts.LATEST: lambda scores: scores[-1],
+    Counts.FIRST: lambda scores: scores[0],
+    Counts.AVERAGE: lambda scores: sum(scores, Decimal(0)) / len(scores),
+}
 
 _MODES: dict[StudyMode, Callable[[UUID, Content], Figures]] = {
     StudyMode.READ: _read,

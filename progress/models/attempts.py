@@ -42,7 +42,7 @@ class QuizAttempt(TimeOrderedModel):
     score = models.DecimalField(_("score (points)"), max_digits=12, decimal_places=5, null=True)
     max_score = models.DecimalField(_("points to be had"), max_digits=12, decimal_places=5, null=True)
 
-    answered: int  # annotated by `QuizAttemptQuerySet.with_answered`
+    answered: int  # annotated by `progress.actions.progressing`
 
     objects: ClassVar[models.Manager["QuizAttempt"]] = QuizAttemptQuerySet.as_manager()
 

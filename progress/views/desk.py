@@ -10,6 +10,7 @@ from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.access import require
 from content.querysets import STUDENT
+from progress.actions.closing import close_over
 from progress.desk import load_figures
 from progress.models import LearningProgress
 from progress.queues import Queue
@@ -25,6 +26,7 @@ def show_desk(request: SignedInRequest) -> HttpResponse:
     """What is due and in progress stands first, as a whole, then the figures of her study; what is completed comes by
     pages, what was withdrawn with its reason."""
     require(request.user, STUDENT)
+    close_over(student=request.user)
     own, now = LearningProgress.objects.of(request.user).for_desk(), timezone.now()
     latest = ("-last_accessed_at", "-id")
     completed = paginate(

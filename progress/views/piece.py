@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_student
 from content.kinds import StudyMode
@@ -16,6 +17,7 @@ from progress.access import published_version
 from progress.drawing import count_questions
 from progress.models import LearningProgress
 from progress.parts import split_parts
+from progress.rules import quiz_frame, rules_for
 from progress.views import quiz, reading
 
 
@@ -31,7 +33,7 @@ def show_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "version": version,
         "tags": content.tags.all(),
         "progress": next(iter(progress), None),
-        **_outline(version),
+        **_outline(request.user, version),
     }
     return render(request, "progress/piece/detail.html", context)
 
@@ -50,7 +52,7 @@ def study_piece(request: SignedInRequest, content_id: UUID) -> HttpResponse:
             return redirect("progress:cards", content.pk)
 
 
-def _outline(version: ContentVersion) -> dict[str, Any]:
+def _outline(student: User, version: ContentVersion) -> dict[str, Any]:
     """What is in it: parts to read by their titles, or only how many items there are."""
     mode = version.content.kind_type.study_mode
     shown: dict[str, Any] = {"outline": f"progress/piece/_outline_{mode}.html", "frame": version.parsed_frame}
@@ -60,6 +62,7 @@ def _outline(version: ContentVersion) -> dict[str, Any]:
             found = list(entries.select_related("item").only("heading", "data", "item__type"))
             return shown | {"count": len(found), "parts": split_parts(found, set())}
         case StudyMode.ANSWER:
-            return shown | {"count": count_questions(version)}
+            rules = rules_for(student, version.content, quiz_frame(version))
+            return shown | {"count": count_questions(version), "rules": rules}
         case StudyMode.TURN:
             return shown | {"count": version.entries.count()}

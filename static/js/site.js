@@ -116,6 +116,9 @@ addEventListener("load", () => {
   if (form) import("./editor.js").then((editor) => editor.start(form));
   for (const part of document.querySelectorAll("[data-cards]")) import("./cards.js").then((cards) => cards.default(part));
   for (const part of document.querySelectorAll("[data-live-part]")) import("./live_part.js").then((live) => live.default(part));
+  if (document.querySelector("[data-active-time]")) import("./active_time.js");
+  const attempt = document.querySelector("[data-attempt]");
+  if (attempt) import("./attempt.js").then((module) => module.default(attempt));
   for (const { where, load } of form ? companions : []) {
     const place = document.querySelector(where);
     if (place) load().then((companion) => companion.default(form, place));

@@ -307,9 +307,9 @@ def test_queries(
     answers = {entry.pk: {"choice": ["0"]} for entry in entries_of(quiz)}
     with django_assert_max_num_queries(15):
         show(learner, attempt)
-    with django_assert_max_num_queries(19):  # two of them savepoints, for a test is one transaction
+    with django_assert_max_num_queries(17):  # two of them savepoints, for a test is one transaction
         assert send(learner, "attempt-save", attempt, answers).status_code == 302
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(17):
         assert send(learner, "attempt-finish", attempt, answers).status_code == 302
     with django_assert_max_num_queries(15):
         result(learner, attempt)
