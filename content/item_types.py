@@ -85,6 +85,10 @@ class ItemType(ABC, Generic[D]):
         A question is none until somebody answers it wrongly: then it is one without a name."""
         return {}
 
+    def card_html(self, html: dict[str, Any], name: str) -> tuple[str, str] | None:
+        """Front and back of the card of that name, as HTML out of what `html` gave; None where it has no such card."""
+        return None
+
     def seen(self, data: D) -> Any:
         """All that a student ever sees of the item, as JSON: by default all of it."""
         return data.model_dump(mode="json", exclude_defaults=True)

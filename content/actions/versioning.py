@@ -154,7 +154,7 @@ def _write_items(
     record_uses(written)
     new = _pairs(entries, items, written)
     ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in new)
-    ItemCard.objects.bulk_create(card for entry, item in new for card in cards_of(entry, item))
+    ItemCard.objects.bulk_create(card for entry, item in new for card in cards_of(entry, item.card_fingerprints))
     kept = {entry.item_id for entry in entries}
     saved.removed.extend(item_version for item_version in held if item_version.item_id not in kept)
     return entries, saved, before_now.derived
@@ -239,12 +239,11 @@ def _pairs(
     return [(entry, item) for entry, item in zip(entries, items, strict=True) if entry.pk in new]
 
 
-def cards_of(entry: ItemVersion, item: DocumentItem) -> list[ItemCard]:
-    """The cards that a wording can be learnt as."""
-    found = enumerate(item.card_fingerprints.items())
+def cards_of(entry: ItemVersion, fingerprints: Mapping[str, str]) -> list[ItemCard]:
+    """The cards that a wording can be learnt as, of their fingerprints by name."""
     return [
         ItemCard(item_version=entry, name=name, position=position, answer_fingerprint=fingerprint)
-        for position, (name, fingerprint) in found
+        for position, (name, fingerprint) in enumerate(fingerprints.items())
     ]
 
 
