@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 
 from content.rendering import read_blocks
 from content.text import normal_answer, plain
@@ -32,8 +33,10 @@ def find_terms(markdown: str) -> tuple[Term, ...]:
     for term, definition in _definitions(markdown):
         name = name_of(term)
         before = found.get(name)
-        found[name] = Term(name, before.term, f"{before.definition}\n\n{definition}") if before else (
-            Term(name, term, definition)
+        found[name] = (
+            Term(name, before.term, f"{before.definition}\n\n{definition}")
+            if before
+            else (Term(name, term, definition))
         )
     return tuple(found.values())
 
@@ -47,7 +50,7 @@ def _definitions(markdown: str) -> Iterator[tuple[str, str]]:
     """Each definition with its term; those inside a quotation or a list are left to it."""
     lines, term, above = markdown.split("\n"), "", 0
     blocks = read_blocks(markdown)
-    for block, following in zip(blocks, blocks[1:], strict=False):
+    for block, following in pairwise(blocks):
         if block.level != 1 or block.map is None:
             continue
         if block.type == "dt_open":

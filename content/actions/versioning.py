@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from accounts.refusals import WrongState
-from content.actions.media_uses import record_uses
+from content.actions.media_uses import record_frame_uses, record_uses
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
 from content.item_types import ItemData
 from content.lineage import current_wording
@@ -73,6 +73,7 @@ def write_version(
         origin=origin,
         created_by=by,
     )
+    record_frame_uses(version)
     VersionItem.objects.bulk_create(
         VersionItem(version=version, item_version=item_version, position=position, pool=pool)
         for position, (item_version, pool) in enumerate(zip(entries, pools, strict=True))

@@ -37,7 +37,8 @@ def _text(label: Label, widget: forms.Widget, limit: int, help_text: Label) -> f
 
 
 class PlainItemForm(forms.Form, Generic[D]):
-    """Its fields are named as those of `Data`; what it has no field for stays as it was. `.to_data()` once valid."""
+    """Its fields are named as those of `Data` and clean to their values; what it has no field for stays as it was.
+    `.to_data()` once valid."""
 
     template: str
     Data: type[D]
@@ -47,8 +48,9 @@ class PlainItemForm(forms.Form, Generic[D]):
         super().__init__(data, prefix=prefix, initial=self.original.model_dump(include=set(self.base_fields)))
 
     def to_data(self) -> D:
-        texts = {name: clean_input(self.cleaned_data[name]) for name in self.base_fields}
-        return self.original.model_copy(update=texts)
+        sent = {name: self.cleaned_data[name] for name in self.base_fields}
+        values = {name: clean_input(value) if isinstance(value, str) else value for name, value in sent.items()}
+        return self.original.model_copy(update=values)
 
     def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """See `content.forms.items.ItemForm`."""

@@ -111,8 +111,8 @@ class StudyGuide(Kind):
     study_mode = StudyMode.READ
     text_format = "markdown"
     text_help = gettext_lazy(
-        "Markdown. A line that starts with ## begins a section; $…$ sets maths. A term, and on the next line a colon and "
-        "what it means, make an entry of the glossary."
+        "Markdown. A line that starts with ## begins a section; $…$ sets maths. A term, and on the next line a colon "
+        "and what it means, make an entry of the glossary."
     )
     item_noun = gettext_lazy("section")
     item_counts = ngettext_lazy("%d section", "%d sections")

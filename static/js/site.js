@@ -111,9 +111,18 @@ const companions = [
   { where: "[data-live-preview]", load: () => import("./live_preview.js") },
 ];
 
+// What goes along with reading and hearing, and measures the time that it takes.
+const whileStudying = [
+  { where: "form[data-active-time]", load: () => import("./active_time.js") },
+  { where: "[data-reading]", load: (form) => import("./reading_time.js").then((time) => time.default(form)) },
+  { where: "[data-reading]", load: (form) => import("./reading_place.js").then((place) => place.start(form)) },
+  { where: "[data-player]", load: (player) => import("./player.js").then((module) => module.default(player)) },
+];
+
 addEventListener("load", () => {
   const form = document.querySelector("[data-editor]");
   if (form) import("./editor.js").then((editor) => editor.start(form));
+  for (const { where, load } of whileStudying) for (const part of document.querySelectorAll(where)) load(part);
   for (const part of document.querySelectorAll("[data-live-part]")) import("./live_part.js").then((live) => live.default(part));
   for (const { where, load } of form ? companions : []) {
     const place = document.querySelector(where);

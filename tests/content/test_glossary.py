@@ -11,6 +11,7 @@ from content.item_types import answer_fingerprint, card_fingerprints, fingerprin
 from content.kinds.study_guide import SectionData
 from content.models import ItemCard, ItemRendering
 from content.rendering import RENDERER, render
+from content.text import TextFormat
 from tests.cast import Cast
 from tests.factories import item, make_content
 
@@ -51,7 +52,8 @@ def test_a_name_follows_from_the_term_alone() -> None:
 
 def test_definitions_are_set_as_a_list() -> None:
     html = render("Acid\n: Gives *protons*\n\nBase\n: Takes them<script>\n")
-    assert html == "<dl>\n<dt>Acid</dt>\n<dd>Gives <em>protons</em></dd>\n<dt>Base</dt>\n<dd>Takes them&lt;script&gt;</dd>\n</dl>\n"
+    acid, base = "<dt>Acid</dt>\n<dd>Gives <em>protons</em></dd>", "<dt>Base</dt>\n<dd>Takes them&lt;script&gt;</dd>"
+    assert html == f"<dl>\n{acid}\n{base}\n</dl>\n"
 
 
 def test_a_section_has_a_card_for_each_term() -> None:
@@ -67,7 +69,7 @@ def test_a_section_has_a_card_for_each_term() -> None:
         "<p>Gives away <strong>protons</strong>,\none at a time.</p>\n<p>A second paragraph.</p>\n",
     )
     assert SECTION.card_html(html, "g-unknown") is None
-    assert SECTION.card_keys(SectionData(body="Acid\n: x", format="html")) == {}
+    assert SECTION.card_keys(SectionData(body="Acid\n: x", format=TextFormat.HTML)) == {}
 
 
 def test_fingerprints_of_the_section_are_what_they_were() -> None:
