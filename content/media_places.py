@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from accounts.models import User
-from content.models import Content, MediaUse
+from content.models import Content, FrameUse, MediaUse
 
 
 @dataclass
@@ -30,22 +32,15 @@ class Places:
 
 
 def find_places(digests: Iterable[str], user: User) -> dict[str, Places]:
-    """The places of each of the files, in two queries."""
-    version = "item_version__entries__version"
-    is_current = Q((f"{version}__content__latest_version", F(version))) | Q(
-        (f"{version}__content__published_version", F(version))
-    )
-    rows = (
-        MediaUse.objects.filter(file__in=list(digests))
-        .values_list("file_id", f"{version}__content_id")
-        .annotate(current=Max(Case(When(is_current, then=Value(1)), default=Value(0))))
-        .order_by()
-    )
-    found = list(rows)
-    current = {content for _file, content, is_current in found if is_current}
+    """The places of each of the files, in three queries."""
+    files = list(digests)
+    found = _pieces_of(MediaUse.objects.filter(file__in=files), "item_version__entries__version")
+    for use, is_current in _pieces_of(FrameUse.objects.filter(file__in=files), "version").items():
+        found[use] = found.get(use, False) or is_current
+    current = {content for (_file, content), is_current in found.items() if is_current}
     own = {piece.pk: piece for piece in Content.objects.editable_by(user).filter(pk__in=current).only("title", "kind")}
     places: dict[str, Places] = defaultdict(Places)
-    for file, content, is_current in found:
+    for (file, content), is_current in found.items():
         place = places[file]
         place.is_used = True
         if is_current and content in own:
@@ -53,3 +48,17 @@ def find_places(digests: Iterable[str], user: User) -> dict[str, Places]:
         elif is_current:
             place.others += 1
     return places
+
+
+def _pieces_of(uses: "QuerySet[Any]", version: str) -> dict[tuple[str, UUID], bool]:
+    """By file and piece, whether its newest or published version uses the file; `version` leads to the versions that
+    do."""
+    is_current = Q((f"{version}__content__latest_version", F(version))) | Q(
+        (f"{version}__content__published_version", F(version))
+    )
+    rows = (
+        uses.values_list("file_id", f"{version}__content_id")
+        .annotate(current=Max(Case(When(is_current, then=Value(1)), default=Value(0))))
+        .order_by()
+    )
+    return {(file, content): bool(is_current) for file, content, is_current in rows}

@@ -331,9 +331,10 @@ class MediaUploadQuerySet(models.QuerySet["MediaUpload"]):
         return self.filter(file__type__in=[kind.extension for kind in TYPES.values() if kind.sort == sort])
 
     def unused(self) -> Self:
-        """Those that no wording of anybody's points at."""
-        uses = apps.get_model("content", "MediaUse").objects.filter(file=OuterRef("file"))
-        return self.exclude(Exists(uses))
+        """Those that no version of anybody's points at."""
+        wordings, frames = (apps.get_model("content", name).objects for name in ("MediaUse", "FrameUse"))
+        same = {"file": OuterRef("file")}
+        return self.exclude(Exists(wordings.filter(**same)) | Exists(frames.filter(**same)))
 
     def without_words(self) -> Self:
         """The images of which nobody has said what they show."""

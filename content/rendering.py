@@ -1,6 +1,7 @@
 """Text → HTML that is safe to show: Markdown with maths, tables and code; sanitised whatever it came from.
 
-The rules of Markdown are CommonMark's, with GitHub's tables; maths stands between dollar signs and becomes MathML.
+The rules of Markdown are CommonMark's, with GitHub's tables and Pandoc's lists of definitions; maths stands between
+dollar signs and becomes MathML.
 """
 
 import re
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from latex2mathml.converter import convert as latex_to_mathml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -24,7 +26,7 @@ from content.media import MEDIA_ADDRESS, parse_address
 from content.media_html import dress
 from content.text import TextFormat
 
-RENDERER = 2  # raise it whenever the same text would give other HTML: what is stored is then rendered anew
+RENDERER = 3  # raise it whenever the same text would give other HTML: what is stored is then rendered anew
 
 _MATHML = {
     "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded",
@@ -91,6 +93,11 @@ def render_inline(text: str, fmt: TextFormat = TextFormat.MARKDOWN) -> str:
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return html[3:-4]
     return html
+
+
+def read_blocks(text: str) -> list[Token]:
+    """The Markdown `text` as the blocks that `render` makes of it."""
+    return _markdown().parse(text)
 
 
 def find_math_errors(text: str) -> list[str]:
@@ -185,6 +192,7 @@ def _pygments_classes() -> set[str]:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "typographer": True})
     markdown.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    markdown.use(deflist_plugin)
     markdown.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
     for token_type, rule in _RULES.items():
         markdown.add_render_rule(token_type, rule)

@@ -19,6 +19,17 @@ class Part:
     is_read: bool = False
 
     @property
+    def first(self) -> UUID:
+        """The item that it begins with."""
+        return self.entries[0].item_id
+
+    @property
+    def start(self) -> int | None:
+        """The second of the recording at which it begins, None where nobody said."""
+        start: int | None = self.entries[0].data.get("start")
+        return start
+
+    @property
     def label(self) -> str:
         return self.title or _("Introduction")
 
@@ -49,3 +60,15 @@ def _title(entry: ItemVersion) -> str:
 def find_part(parts: Sequence[Part], anchor: str) -> int | None:
     """The place of the part of that name."""
     return next((index for index, part in enumerate(parts) if part.anchor == anchor), None)
+
+
+def find_item(parts: Sequence[Part], item_id: UUID) -> int | None:
+    """The place of the part that holds the item."""
+    held = (index for index, part in enumerate(parts) if any(entry.item_id == item_id for entry in part.entries))
+    return next(held, None)
+
+
+def next_unread(parts: Sequence[Part], start: int) -> int | None:
+    """The place of the first part from `start` on that is not read; else of the first of all."""
+    order = [*range(start, len(parts)), *range(start)]
+    return next((index for index in order if not parts[index].is_read), None)

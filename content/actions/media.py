@@ -67,7 +67,7 @@ def delete_media(*, upload: MediaUpload, by: User) -> None:
     upload = get_media_upload(by, upload.pk)
     _hold(upload.file_id)
     file = MediaFile.objects.select_for_update().get(pk=upload.file_id)
-    if file.uses.exists():
+    if file.is_used:
         raise WrongState(_("“%(name)s” is used, if only by an earlier version. It stays.") % {"name": upload.name})
     if Draft.objects.annotate(text=Cast("fields", TextField())).filter(text__contains=file.digest).exists():
         raise WrongState(_("A draft that is not saved yet uses “%(name)s”. It stays.") % {"name": upload.name})

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from accounts.refusals import WrongState
-from content.actions.media_uses import record_uses
+from content.actions.media_uses import record_frame_uses, record_uses
 from content.documents import Document, DocumentItem, load_items, match_items, to_document_item
 from content.item_types import ItemData
 from content.lineage import current_wording
@@ -73,6 +73,7 @@ def write_version(
         origin=origin,
         created_by=by,
     )
+    record_frame_uses(version)
     VersionItem.objects.bulk_create(
         VersionItem(version=version, item_version=item_version, position=position, pool=pool)
         for position, (item_version, pool) in enumerate(zip(entries, pools, strict=True))
@@ -154,7 +155,7 @@ def _write_items(
     record_uses(written)
     new = _pairs(entries, items, written)
     ItemRendering.objects.bulk_create(_rendering(entry, item) for entry, item in new)
-    ItemCard.objects.bulk_create(card for entry, item in new for card in cards_of(entry, item))
+    ItemCard.objects.bulk_create(card for entry, item in new for card in cards_of(entry, item.card_fingerprints))
     kept = {entry.item_id for entry in entries}
     saved.removed.extend(item_version for item_version in held if item_version.item_id not in kept)
     return entries, saved, before_now.derived
@@ -239,12 +240,11 @@ def _pairs(
     return [(entry, item) for entry, item in zip(entries, items, strict=True) if entry.pk in new]
 
 
-def cards_of(entry: ItemVersion, item: DocumentItem) -> list[ItemCard]:
-    """The cards that a wording can be learnt as."""
-    found = enumerate(item.card_fingerprints.items())
+def cards_of(entry: ItemVersion, fingerprints: Mapping[str, str]) -> list[ItemCard]:
+    """The cards that a wording can be learnt as, of their fingerprints by name."""
     return [
         ItemCard(item_version=entry, name=name, position=position, answer_fingerprint=fingerprint)
-        for position, (name, fingerprint) in found
+        for position, (name, fingerprint) in enumerate(fingerprints.items())
     ]
 
 

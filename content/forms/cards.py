@@ -47,7 +47,7 @@ class CardForm(PlainItemForm[CardData]):
         return bool(set(self.changed_data) - ({"style"} if self.is_new else set()))
 
     def to_data(self) -> CardData:
-        texts = {name: text for name, text in self.texts().items() if name != "style"}
+        texts = {name: text for name, text in self.values().items() if name != "style"}
         style = CardStyle(self.cleaned_data["style"] or self.original.style)
         return self.original.model_copy(update={**texts, "style": style})
 

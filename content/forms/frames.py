@@ -11,19 +11,31 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content.documents import DocumentItem
 from content.kinds import Frame, get_kind
+from content.kinds.podcast import is_recording
 from content.kinds.quiz import uneven_pools
-from content.text import pool_name
+from content.media import MediaAddress, parse_address
+from content.models import MediaFile
+from content.text import clean_input, pool_name
 
 MAX_POOLS = 100
+_LINE = re.compile(r"!?\[.*\]\((?P<address>/media/[^()\s]+)\)", re.DOTALL)
 _ROW, _ITEM = re.compile(r"frame-draw-([0-9]{1,3})-pool"), re.compile(r"item-[0-9]{1,5}-pool")
 
 
 class FrameForm(forms.Form):
-    """The fields of a frame, named as in its model. `items` are those of the piece as it was opened."""
+    """The fields of a frame, named as in its model. `items` are those of the piece as it was opened; `template` shows
+    the fields, where they are not rules one below the other."""
+
+    template = ""
 
     def __init__(self, *args: Any, items: Sequence[DocumentItem] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
+
+    @property
+    def recording(self) -> MediaAddress | None:
+        """What it points at as the recording of the whole; None where that is none."""
+        return None
 
     def to_frame(self, kind: str) -> Frame:
         return get_kind(kind).parse_frame(self.cleaned_data)
@@ -91,7 +103,48 @@ def _describe(held: int, *, is_uneven: bool) -> str:
     return f"{of} {warning}"
 
 
-_FORMS: dict[str, type[FrameForm]] = {"quiz": QuizFrameForm}
+class PodcastFrameForm(FrameForm):
+    """`audio` takes the address of a recording, or the line that its page gives."""
+
+    template = "content/studio/_recording.html"
+    audio = forms.CharField(
+        label=gettext_lazy("Recording"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Upload an audio file among your media, then paste its line here. Segments can say where in it they begin."
+        ),
+    )
+
+    def clean_audio(self) -> str:
+        address = _address(clean_input(self.cleaned_data["audio"]))
+        found = parse_address(address)
+        if not address:
+            return ""
+        if found is None or not is_recording(address):
+            raise forms.ValidationError(
+                _("This is no line of an audio file. Copy it from your media, and paste it whole.")
+            )
+        if not MediaFile.objects.filter(pk=found.digest, type=found.extension).exists():
+            raise forms.ValidationError(
+                _("There is no such file. Upload it among your media, then paste its line here.")
+            )
+        return str(found)
+
+    @property
+    def recording(self) -> MediaAddress | None:
+        shown = _address(str(self["audio"].value() or ""))
+        return parse_address(shown) if is_recording(shown) else None
+
+
+def _address(typed: str) -> str:
+    """The address in a line of Markdown that shows a file; any other text as it is."""
+    line = _LINE.fullmatch(typed.strip())
+    return line["address"] if line else typed.strip()
+
+
+_FORMS: dict[str, type[FrameForm]] = {"quiz": QuizFrameForm, "podcast": PodcastFrameForm}
 
 
 def frame_form(

@@ -1,7 +1,7 @@
 """The form of an item whose data are a few texts."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -37,7 +37,8 @@ def _text(label: Label, widget: forms.Widget, limit: int, help_text: Label) -> f
 
 
 class PlainItemForm(forms.Form, Generic[D]):
-    """Its fields are named as those of `Data`; what it has no field for stays as it was. `.to_data()` once valid."""
+    """Its fields are named as those of `Data` and clean to their values; what it has no field for stays as it was.
+    `.to_data()` once valid."""
 
     template: str
     Data: type[D]
@@ -47,11 +48,12 @@ class PlainItemForm(forms.Form, Generic[D]):
         super().__init__(data, prefix=prefix, initial=self.original.model_dump(include=set(self.base_fields)))
 
     def to_data(self) -> D:
-        return self.original.model_copy(update=self.texts())
+        return self.original.model_copy(update=self.values())
 
-    def texts(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """What its fields hold, as it may be stored."""
-        return {name: clean_input(self.cleaned_data[name]) for name in self.base_fields}
+        sent = {name: self.cleaned_data[name] for name in self.base_fields}
+        return {name: clean_input(value) if isinstance(value, str) else value for name, value in sent.items()}
 
     def mistakes(self) -> Iterator[tuple[str, str, str]]:
         """See `content.forms.items.ItemForm`."""

@@ -15,7 +15,7 @@ from content.interchange.base import Notice, Parsed, ParsedItem, Refused
 from content.interchange.delimited import parse_delimited, write_tsv
 from content.interchange.gift import parse_gift, write_gift
 from content.interchange.markdown import parse_markdown
-from content.interchange.script import is_speaker, parse_script, write_script
+from content.interchange.script import is_speaker, parse_script, without_start, write_script
 from content.interchange.sections import write_markdown
 from content.text import MAX_POOL, pool_name
 
@@ -159,7 +159,7 @@ def _looks_like(text: str) -> str:
 
 
 def _is_spoken(line: str) -> bool:
-    speaker, colon, _words = line.partition(": ")
+    speaker, colon, _words = without_start(line).partition(": ")
     return bool(colon) and is_speaker(speaker.strip("*"))
 
 

@@ -1,14 +1,14 @@
-"""Markdown written for kramdown (Jekyll, OpenStax) as plain CommonMark with a little HTML, every word kept.
+"""Markdown written for kramdown (Jekyll, OpenStax) or Pandoc as CommonMark with a little HTML, every word kept.
 
 Attribute lists and wrappers that mean nothing here go; notes become asides; images with a caption become
-figures, which are numbered, and so are tables, so that what points to them can name them; definitions and
-lettered lists become lists."""
+figures, which are numbered, and so are tables, so that what points to them can name them; lettered lists become
+lists; definitions stay what they are."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
-_SIGNS = re.compile(r'^\{:|[)*_]\{:|markdown="1"', re.MULTILINE)
+_SIGNS = re.compile(r'^\{:|[)*_]\{:|markdown="1"|\]\{#[\w-]+\}', re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 _TITLE = re.compile(r'<(div|span) data-type="title"[^>]*>\s*(?P<words>[^<]*?)\s*</\1>')
@@ -25,7 +25,8 @@ _TABLE = re.compile(r'<table\b[^>]*?\bid="(?P<id>[^"]*)"')
 _POINTER = re.compile(r"\[(?P<words>(?:\\.|[^\]\\\n])*)\]\(#(?P<id>[^)\s]+)\)")
 _LETTERED = re.compile(r'(?P<list>(?:^ {0,3}[0-9]+\.[ \t]+.*\n)+)\{: type="(?P<style>[aA])"\}', re.MULTILINE)
 _NUMBERED = re.compile(r"^ {0,3}[0-9]+\.[ \t]+", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?P<term>\S[^\n]*)\n:[ \t]+(?P<meaning>[^\n]*)(?:\n\^[ \t]*$)?", re.MULTILINE)
+_NAMED = re.compile(r"\[(?P<words>(?:\\.|[^\]\\\n])+)\]\{#[\w-]+\}")
+_TERM = re.compile(r"^(?=[^\s:][^\n]*\n:[ \t]+\S)", re.MULTILINE)
 _END_OF_BLOCK = re.compile(r"^\^[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*\n?|(?<=[*-] )\{:[^}\n]*\} ?|\{:[^}\n]*\}", re.MULTILINE)
 _ID = re.compile(r"#([\w-]+)")
@@ -82,10 +83,9 @@ def _normalised(text: str, names: dict[str, str]) -> str:
     text = _without_divs(text)
     text = _FIGURE.sub(lambda match: _figure_tag(match, names), text)
     text = _IMAGE.sub(lambda match: _figure(match, names), text)
-    text = _POINTER.sub(lambda match: _pointer(match, names), text)
+    text = _POINTER.sub(lambda match: _pointer(match, names), _NAMED.sub(r"\g<words>", text))
     text = _LETTERED.sub(_lettered, text)
-    text = _DEFINITION.sub(r"- **\g<term>**: \g<meaning>", text)
-    text = _ATTRIBUTES.sub("", _END_OF_BLOCK.sub("", text))
+    text = _ATTRIBUTES.sub("", _END_OF_BLOCK.sub("", _TERM.sub("\n", text)))
     return _BLANK_LINES.sub("\n\n", text)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 
 from content.interchange.base import Notice, Parsed, ParsedItem
 from content.interchange.gift import parse_gift, write_gift
@@ -32,7 +33,7 @@ class Heading:
 
 @cache
 def parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable("table")
+    return MarkdownIt("commonmark", {"html": True}).enable("table").use(deflist_plugin)
 
 
 def find_headings(text: str) -> list[Heading]:

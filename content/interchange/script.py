@@ -1,10 +1,10 @@
 """A script ↔ podcast segments.
 
 Each line that begins with a name and a colon is a new segment of that speaker; lines without one go on with
-it, and blank lines in between divide its paragraphs. A line that begins with # opens a chapter. Where words
-at the beginning of a line only look like that, a backslash before the colon or the # says so: `Note\\: this
-is said`. What a script has no place for stands on a line before its segment (see content.interchange.annotations):
-`// [set:format="html"]`."""
+it, and blank lines in between divide its paragraphs. Before the name may stand where in the recording it begins:
+`[2:15] Ana: words`. A line that begins with # opens a chapter. Where words at the beginning of a line only look like
+that, a backslash before the colon or the # says so: `Note\\: this is said`. What a script has no place for stands on a
+line before its segment (see content.interchange.annotations): `// [set:format="html"]`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,11 +23,13 @@ from content.interchange.annotations import (
 from content.interchange.base import Notice, Parsed, ParsedContent, ParsedItem
 from content.kinds.podcast import SegmentData
 from content.text import clean_input
+from content.timecodes import PATTERN, read_timecode, write_timecode
 
 MAX_SPEAKER = 40  # characters
 
 _CHAPTER = re.compile(r"\s*#{1,6}\s+(?P<title>.*\S)\s*")
 _SPEAKER = re.compile(r"\s*(?:\*\*)?(?P<name>[^:*\\]{0,200}?)(?:\*\*)?\s*:(?:\*\*)?(?:\s+(?P<words>.*))?")
+_START = re.compile(rf"\s*\[(?P<start>{PATTERN})\](?=\s*[^\s])")
 _ANNOTATION = re.compile(rf"\s*//\s*{START}.*")
 _MISTAKABLE = re.compile(r"(?P<before>\s*(?=\\*(?:#|//))|[^:\\]{0,200}(?!\\*//))(?P<slashes>\\*)(?:[:#]|//)")
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,3}\.")
@@ -39,6 +41,7 @@ class _Segment:
     line: int
     speaker: str = ""
     chapter: str = ""
+    start: int | None = None
     lines: list[str] = field(default_factory=list)
     is_spoken: bool = False  # begun by a speaker's line
     said: Annotations = field(default_factory=Annotations)
@@ -97,6 +100,8 @@ def _write_segment(item: ParsedItem, data: SegmentData) -> str:
 def _words(data: SegmentData) -> str:
     first, *rest = data.text.strip().split("\n")
     said = f"{data.speaker}: {first}" if first else f"{data.speaker}:"
+    if data.start is not None:
+        said = f"[{write_timecode(data.start)}] {said}"
     return "\n".join([said, *map(_escape, rest)])
 
 
@@ -120,6 +125,12 @@ def is_speaker(name: str) -> bool:
     )
 
 
+def without_start(line: str) -> str:
+    """A line without the place in the recording that it begins with."""
+    start = _START.match(line)
+    return line[start.end() :].lstrip() if start else line
+
+
 def _segments(text: str, parsed: Parsed) -> Iterator[_Segment]:
     segment, said = None, Annotations()
     for number, line in enumerate(text.split("\n"), start=1):
@@ -133,7 +144,7 @@ def _segments(text: str, parsed: Parsed) -> Iterator[_Segment]:
             chapter = segment.chapter if segment and segment.is_empty else ""
             if segment and not segment.is_empty:
                 yield segment
-            segment = _Segment(number, spoken[0], chapter, [spoken[1]], is_spoken=True, said=said)
+            segment = _Segment(number, spoken.name, chapter, spoken.start, [spoken.words], is_spoken=True, said=said)
             said = Annotations()
         elif segment or line.strip():
             _warn_of_long_name(number, line, parsed)
@@ -143,13 +154,26 @@ def _segments(text: str, parsed: Parsed) -> Iterator[_Segment]:
         yield segment
 
 
-def _spoken(line: str) -> tuple[str, str] | None:
-    """The speaker and the words of a line that begins with a name and a colon, or with the colon alone."""
-    match = _SPEAKER.fullmatch(line)
+@dataclass(frozen=True)
+class _Spoken:
+    """What a speaker's line says."""
+
+    name: str
+    words: str
+    start: int | None
+
+
+def _spoken(line: str) -> _Spoken | None:
+    """A line that begins with a name and a colon, or with the colon alone, both behind a place in the recording or
+    not."""
+    start = _START.match(line)
+    match = _SPEAKER.fullmatch(line, start.end() if start else 0)
     if not match:
         return None
     name = match["name"].strip()
-    return (name, match["words"] or "") if not name or is_speaker(name) else None
+    if name and not is_speaker(name):
+        return None
+    return _Spoken(name, match["words"] or "", read_timecode(start["start"]) if start else None)
 
 
 def _warn_of_long_name(number: int, line: str, parsed: Parsed) -> None:
@@ -163,7 +187,7 @@ def _warn_of_long_name(number: int, line: str, parsed: Parsed) -> None:
 def _item(segment: _Segment, parsed: Parsed) -> ParsedItem:
     text, said = "\n".join(segment.lines).strip(), segment.said
     remarks: list[str] = []
-    fields = {"speaker": segment.speaker, "text": text, "chapter": segment.chapter}
+    fields = {"speaker": segment.speaker, "text": text, "chapter": segment.chapter, "start": segment.start}
     data = SegmentData.model_validate(apply_settings(SegmentData, fields, said, remarks))
     label = " ".join(f"{data.speaker}: {data.text}".split())[:60] if data.speaker else data.text[:60]
     label = label or data.chapter

@@ -12,12 +12,18 @@ from pydantic import BaseModel, ConfigDict
 
 from content.alternatives import find_missing_words
 from content.item_types import Finding, ItemData, get_item_type
+from content.media import MediaAddress
 
 
 class Frame(BaseModel):
     """What a kind keeps beside its items. Empty unless the kind says otherwise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    def recording(self) -> MediaAddress | None:
+        """Where the whole is heard; None where it is not."""
+        return None
 
     def wording(self) -> Iterator[str]:
         """What it says, as lines of text to read and to compare."""

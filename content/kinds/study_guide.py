@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from content.item_types import Finding, ItemData, ItemType, get_item_type, register
+from content.glossary import Term, find_terms
+from content.item_types import CardSides, Finding, ItemData, ItemType, get_item_type, register
 from content.kinds.base import Kind, StudyMode
 from content.rendering import find_math_errors, render, render_inline
-from content.text import plain, shorten
+from content.text import TextFormat, normal_answer, plain, shorten
 
 
 class CheckQuestion(BaseModel):
@@ -51,6 +52,8 @@ class SectionData(ItemData):
 
 
 class Section(ItemType[SectionData]):
+    """Its cards are the terms that it defines (see `content.glossary`), by their names."""
+
     name = "section"
     label = gettext_lazy("Section")
     Data = SectionData
@@ -64,15 +67,27 @@ class Section(ItemType[SectionData]):
         return "\n".join([*parts, question.item_type.text(question.parsed)] if question else parts)
 
     def html(self, data: SectionData) -> dict[str, Any]:
+        """Heading, body and question; and `terms`, each with its name, the term and its definition."""
         question = data.question
         return {
             "heading": render_inline(data.heading),
             "body": render(data.body, data.format),
             "question": question.item_type.html(question.parsed) if question else None,
+            "terms": [
+                {"name": term.name, "term": render_inline(term.term), "definition": render(term.definition)}
+                for term in _terms(data)
+            ],
         }
 
     def key(self, data: SectionData) -> Any:
         return data.question.item_type.key(data.question.parsed) if data.question else None
+
+    def card_keys(self, data: SectionData) -> dict[str, Any]:
+        return {term.name: normal_answer(term.definition) for term in _terms(data)}
+
+    def card_html(self, html: dict[str, Any], name: str) -> CardSides | None:
+        held = (CardSides(term["term"], term["definition"]) for term in html["terms"] if term["name"] == name)
+        return next(held, None)
 
     def check(self, data: SectionData) -> list[Finding]:
         findings = [Finding("body", error) for error in find_math_errors(data.body)]
@@ -84,6 +99,10 @@ class Section(ItemType[SectionData]):
         return findings
 
 
+def _terms(data: SectionData) -> tuple[Term, ...]:
+    return find_terms(data.body) if data.format == TextFormat.MARKDOWN else ()
+
+
 class StudyGuide(Kind):
     name = "study_guide"
     label = gettext_lazy("Study guide")
@@ -92,7 +111,10 @@ class StudyGuide(Kind):
     description = gettext_lazy("Text to read, in sections, with maths, code, tables and questions to check oneself.")
     study_mode = StudyMode.READ
     text_format = "markdown"
-    text_help = gettext_lazy("Markdown. A line that starts with ## begins a section; $…$ sets maths.")
+    text_help = gettext_lazy(
+        "Markdown. A line that starts with ## begins a section; $…$ sets maths. A term, and on the next line a colon "
+        "and what it means, make an entry of the glossary."
+    )
     item_noun = gettext_lazy("section")
     item_counts = ngettext_lazy("%d section", "%d sections")
     item_types = ("section",)

@@ -1,6 +1,6 @@
 from content.models.content import Content, Level
 from content.models.lineage import DeclinedWording, Derivation
-from content.models.media import MediaFile, MediaUpload, MediaUse
+from content.models.media import FrameUse, MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
 from content.models.policies import CheckSetting, ReviewerGroup, ReviewerSettings, ReviewPolicy, ReviewRule
 from content.models.quality import CheckResult, CheckRun
@@ -38,6 +38,7 @@ __all__ = [
     "DeclinedWording",
     "Derivation",
     "Draft",
+    "FrameUse",
     "Item",
     "ItemApproval",
     "ItemCard",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeOrderedModel
 from content.media import TYPES, MediaAddress, MediaSort, MediaType
 from content.media_html import thumbnail_path
-from content.models.versions import ItemVersion
+from content.models.versions import ContentVersion, ItemVersion
 from content.querysets import MediaUploadQuerySet
 
 FOLDERS = {MediaSort.IMAGE: "images", MediaSort.AUDIO: "audio", MediaSort.ATTACHMENT: "attachments"}
@@ -58,6 +58,11 @@ class MediaFile(models.Model):
     @property
     def is_audio(self) -> bool:
         return self.kind.sort == MediaSort.AUDIO
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any version of any piece points at it."""
+        return self.uses.exists() or self.frame_uses.exists()
 
     @property
     def thumbnail_url(self) -> str:
@@ -124,3 +129,23 @@ class MediaUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.item_version_id}"
+
+
+class FrameUse(models.Model):
+    """What a version of a piece keeps beside its items, such as the recording of a podcast, points at a file; written
+    down as the version is."""
+
+    file = models.ForeignKey(
+        MediaFile, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="frame_uses"
+    )
+    version = models.ForeignKey(ContentVersion, on_delete=models.CASCADE, related_name="frame_uses")
+
+    objects: ClassVar[models.Manager["FrameUse"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("use of media by a whole")
+        verbose_name_plural = _("uses of media by wholes")
+        constraints = [models.UniqueConstraint(fields=["file", "version"], name="frame_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.version_id}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from content.documents import load_items
 from content.item_types import get_item_type
+from content.media import MediaAddress
 from content.models import ItemApproval, ItemVerdict, ItemVersion, SecondReview, SecondVerdict
 from content.review.agreement import Agreement, measure_agreement
 
@@ -110,6 +111,11 @@ class SecondSheet:
     def rules(self) -> list[str]:
         """What the kind keeps beside the items, as lines to read."""
         return list(self.review.request.version.parsed_frame.wording())
+
+    @property
+    def recording(self) -> MediaAddress | None:
+        """Where the recording of a podcast is heard; None where there is none."""
+        return self.review.request.version.parsed_frame.recording
 
     @cached_property
     def items(self) -> list[SecondItem]:

@@ -10,6 +10,7 @@ from accounts.refusals import Refusal
 from content.actions.checking import require_checks
 from content.diffing import Change, ItemComparison, Part, compare_documents
 from content.documents import load_items, to_document
+from content.media import MediaAddress
 from content.merging import compare_surroundings
 from content.models import ContentVersion, ItemVerdict, ItemVersion, ReviewDecision, ReviewRequest
 from content.review.approval import Given, find_given
@@ -100,6 +101,11 @@ class ReviewSheet:
     def rules(self) -> list[str]:
         """What the kind keeps beside the items, as lines to read."""
         return list(self.request.version.parsed_frame.wording())
+
+    @property
+    def recording(self) -> MediaAddress | None:
+        """Where the recording of a podcast is heard; None where there is none."""
+        return self.request.version.parsed_frame.recording
 
     @cached_property
     def surroundings(self) -> list[tuple[str, list[Part]]]:

@@ -53,6 +53,7 @@ def _show(request: SignedInRequest, editor: Editor, sent: QueryDict) -> HttpResp
         "items": items,
         "preview_total": total,
         "problems": preview_problems(editor),
+        "recording": editor.frame.recording if editor.frame else None,
         "read_template": f"content/kind/{editor.kind.name}/read.html",
     }
     return render(request, "content/version/live_preview.html", context)

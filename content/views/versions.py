@@ -41,6 +41,7 @@ def preview_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "version": version,
         "items": items,
         "reveals": reveals,
+        "recording": version.parsed_frame.recording,
         "read_template": f"content/kind/{content.kind}/read.html",
     }
     return render(request, "content/version/preview.html", context)

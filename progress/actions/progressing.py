@@ -24,6 +24,7 @@ from progress.models import (
     ItemRead,
     LearningProgress,
     QuizAttempt,
+    ReadingPlace,
     Response,
     ReviewLog,
     SectionCheck,
@@ -116,9 +117,9 @@ def compute_figures(student_id: UUID, content: Content) -> Figures:
     A review that was taken back counts in nothing but the time it took.
 
     Percentages are rounded down, so that 100 means all. An item keeps what she did with it through its versions; one
-    that is added later lowers the percentage, and the piece is in progress again. Started is the first
-    thing she did with the piece, last accessed the last. Time spent is the sum of the times that each thing took
-    (see `progress.clock`), in whole seconds, of items that have been removed too."""
+    that is added later lowers the percentage, and the piece is in progress again. Started is the first thing she did
+    with the piece (with one to read, when she first was anywhere in it), last accessed the last. Time spent is the sum
+    of the times that each thing took (see `progress.clock`), in whole seconds, of items that have been removed too."""
     return _MODES[content.kind_type.study_mode](student_id, content)
 
 
@@ -132,13 +133,17 @@ def _read(student_id: UUID, content: Content) -> Figures:
     checks = SectionCheck.objects.filter(student=student_id, content=content).aggregate(
         first=Min("first_answered_at"), last=Max("answered_at")
     )
+    place = ReadingPlace.objects.filter(student=student_id, content=content).aggregate(begun=Min("begun_at"))
+    at_it = StudyTime.objects.filter(student=student_id, content=content).aggregate(last=Max("until"))
     total = VersionItem.objects.filter(version=content.published_version_id).count()
     return Figures(
         percentage=_percentage(reads["done"], total),
         time_spent=time_spent(student_id, content),
-        started_at=min(filter(None, (reads["first"], checks["first"])), default=None),
+        started_at=min(filter(None, (reads["first"], checks["first"], place["begun"])), default=None),
         completed_at=reads["latest"] if reads["done"] == total > 0 else None,
-        last_accessed_at=max(filter(None, (reads["last"], checks["last"])), default=None),
+        last_accessed_at=max(
+            filter(None, (reads["last"], checks["last"], place["begun"], at_it["last"])), default=None
+        ),
     )
 
 

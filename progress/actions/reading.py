@@ -1,4 +1,4 @@
-"""Reading: what a student marks as read, and the check questions she tries on the way."""
+"""Reading: what a student marks as read, the check questions she tries on the way, and the time it takes."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -15,10 +15,11 @@ from content.kinds.study_guide import CheckQuestion, SectionData
 from content.models import Content, ItemVersion, VersionItem
 from content.questions import get_question_type
 from content.questions.base import Submitted
+from progress.actions.placing import place_behind, put_place
 from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.timing import add_time
 from progress.clock import NO_OPENING, Opening
-from progress.models import ItemRead, LearningProgress, SectionCheck
+from progress.models import ItemRead, LearningProgress, ReadingPlace, SectionCheck
 
 READING_CAP = timedelta(minutes=5)
 
@@ -31,16 +32,17 @@ def mark_read(
     is that of the form (see `progress.clock`).
 
     Raises PermissionDenied unless she may study the piece; Refusal when it has none of the items."""
-    progress = lock_progress(student=student, content=content, mode=StudyMode.READ)
-    read_items(progress, student, content, items, opening)
+    progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
+    found = read_items(progress, student, content, items, opening)
+    place_behind(student, content, found, now)
     return write_figures(progress, content)
 
 
 def read_items(
     progress: LearningProgress, student: User, content: Content, items: Collection[UUID], opening: Opening = NO_OPENING
-) -> None:
+) -> list[UUID]:
     """`mark_read` for a caller who holds the `progress` and writes its figures when she has marked the last of several
-    parts."""
+    parts; returns those of the items that there are."""
     now, held = timezone.now(), VersionItem.objects.filter(version=content.published_version_id)
     read = held.filter(item_version__item__in=items).order_by("position")
     found = list(read.values_list("item_version__item", flat=True))
@@ -50,6 +52,21 @@ def read_items(
         [ItemRead(student=student, item_id=item, content=content, read_at=now) for item in found], ignore_conflicts=True
     )
     add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP)
+    return found
+
+
+@transaction.atomic
+def spend_time(*, student: User, content: Content, opening: Opening) -> LearningProgress:
+    """She has been at the piece since the `opening`, without marking anything.
+
+    Raises PermissionDenied unless she may study the piece."""
+    progress, now = lock_progress(student=student, content=content, mode=StudyMode.READ), timezone.now()
+    if not add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP):
+        return progress
+    if not ReadingPlace.objects.filter(student=student, content=content).exists():
+        held = VersionItem.objects.filter(version=content.published_version_id).order_by("position")
+        put_place(student, content, held.values_list("item_version__item", flat=True)[0], 0, now)
+    return write_figures(progress, content)
 
 
 @transaction.atomic
@@ -79,6 +96,7 @@ def answer_check(
     )
     check.item_version, check.answer, check.fraction, check.answered_at = section, answer, fraction, now
     check.save()
+    put_place(student, content, section.item_id, 0, now)
     add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP)
     write_figures(progress, content)
     return check

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel
@@ -139,12 +140,14 @@ class StudyTime(TimeOrderedModel):
 
 
 class ReadingPlace(TimeOrderedModel):
-    """Where a student left off in a piece to read or to hear: the item, and in its recording the second."""
+    """Where a student left off in a piece to read or to hear: the item, and in its recording the second. `begun_at` is
+    when she first was anywhere in it, `at` when she was last."""
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     second = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(_("begun"), db_default=Now())
     at = models.DateTimeField(_("when"))
 
     class Meta:

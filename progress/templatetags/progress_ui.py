@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from content.kinds import StudyMode
 from content.models import Content
+from content.timecodes import write_timecode
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def time_spent(seconds: int) -> str:
     if minutes < 60:
         return _("%(minutes)d min") % {"minutes": minutes}
     return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+@register.filter
+def timecode(seconds: int) -> str:
+    """A place in a recording: “2:15”."""
+    return write_timecode(seconds)
 
 
 @register.simple_tag

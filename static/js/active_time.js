@@ -1,48 +1,55 @@
-// How long somebody was really at this page: it was in sight, and there was a sign of somebody within the last minute.
-// Every form with data-active-time takes it along in its field `active`, in milliseconds.
-const STILL_HERE = 60_000; // milliseconds after a sign: so long one may read without moving
-const SIGNS = ["pointerdown", "pointermove", "keydown", "input", "scroll", "wheel", "touchmove"];
+// How long somebody was at this page: it was in sight, and within the last minute something was typed, pressed, pointed at
+// or scrolled; or a recording on it was heard. Fills the field `active` (ms) of every form with `data-active-time`.
 
-let active = 0;
-let isInSight = !document.hidden;
-let sign = performance.now();
-let until = sign; // what passed before that is counted
+const QUIET = 60_000;
+let counted = 0;
+let at = performance.now(); // up to when it is counted
+let sign = at; // the last sign of somebody
+let playing = 0;
 
-function count() {
+function settle() {
   const now = performance.now();
-  if (isInSight) active += Math.max(0, Math.min(now, sign + STILL_HERE) - until);
-  until = now;
+  const until = playing ? now : Math.min(now, sign + QUIET);
+  if (playing || wasVisible) counted += Math.max(0, until - at);
+  at = now;
 }
 
-function notice() {
-  count();
-  sign = until;
+let wasVisible = document.visibilityState === "visible";
+
+document.addEventListener("visibilitychange", () => {
+  settle();
+  wasVisible = document.visibilityState === "visible";
+  sign = at;
+});
+
+for (const name of ["pointerdown", "pointermove", "wheel", "touchmove", "scroll", "keydown", "input"]) {
+  addEventListener(name, () => { settle(); sign = at; }, { capture: true, passive: true });
 }
 
-function look() {
-  count();
-  isInSight = !document.hidden;
-  sign = until;
+// What media do does not bubble.
+const heard = new Set();
+for (const name of ["playing", "pause", "ended", "emptied", "waiting"]) {
+  document.addEventListener(name, (event) => {
+    settle();
+    if (name === "playing") heard.add(event.target);
+    else heard.delete(event.target);
+    playing = heard.size;
+    sign = at;
+  }, { capture: true });
 }
 
-// Since the page was opened, or since the last `restart`.
-export function activeMilliseconds() {
-  count();
-  return Math.round(active);
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-active-time]") || !target.elements.active) return;
+  target.elements.active.value = Math.round(activeTime());
+}, { capture: true });
+
+// The milliseconds that have not been taken yet.
+export function activeTime() {
+  settle();
+  return counted;
 }
 
-// What passed until now has been told, and counts no more.
-export function restart() {
-  count();
-  active = 0;
+// So much of it has been told to the server: it counts from here on.
+export function take(milliseconds) {
+  counted = Math.max(0, counted - milliseconds);
 }
-
-for (const name of SIGNS) addEventListener(name, notice, { capture: true, passive: true });
-document.addEventListener("visibilitychange", look);
-addEventListener(
-  "submit",
-  ({ target: form }) => {
-    if (form.matches("[data-active-time]") && form.elements.active) form.elements.active.value = activeMilliseconds();
-  },
-  { capture: true },
-);

@@ -1,6 +1,6 @@
 // An attempt at a quiz: each answer is kept in this browser at once and on the server a moment later, until it says that
 // it has it; the time runs down; at its end the attempt finishes itself.
-import { activeMilliseconds, restart } from "./active_time.js";
+import { activeTime, take } from "./active_time.js";
 import * as copies from "./attempt_copies.js";
 import Clock from "./attempt_clock.js";
 import { areSame, fill, isTouched, read, wasOf } from "./attempt_fields.js";
@@ -165,7 +165,7 @@ class Attempt {
 
   write(answers, yields) {
     const { attempt, of, opened } = this.form.elements;
-    const body = new URLSearchParams({ attempt: attempt.value, of: of.value, opened: opened.value, active: activeMilliseconds() });
+    const body = new URLSearchParams({ attempt: attempt.value, of: of.value, opened: opened.value, active: Math.round(activeTime()) });
     if (yields) body.append("yields", "1");
     for (const [id, { fields, was }] of answers) {
       body.append("asked", id);
@@ -178,7 +178,7 @@ class Attempt {
   settle(told, answers, yields) {
     Object.assign(this, { failures: 0, firstChange: null });
     this.form.elements.opened.value = told.opened;
-    restart();
+    take(activeTime());
     for (const [id, { fields }] of answers) this.settleOne(id, fields, told, yields);
     if (this.clock) this.clock.sync(told.seconds_left);
     const problems = [...told.notes, ...Object.values(told.errors)];

@@ -1,4 +1,5 @@
-// Media while writing: a dialog in which to upload or choose a file; its line goes to the caret of the textarea used last.
+// Media while writing: a dialog in which to upload or choose a file; its line goes to the caret of the textarea used last,
+// or becomes the whole of the field that the link names.
 // What the dialog shows are the pages of the media themselves, of which it takes the part that is marked so.
 const PART = "[data-media-part]";
 let target = null;
@@ -81,9 +82,11 @@ function send(event) {
 // The browser's own way of typing keeps the way back (Ctrl+Z); where it has none, the text is set.
 function insert(line) {
   dialog.close();
-  const text = target?.isConnected ? target : document.querySelector("form textarea:not([readonly])");
+  const field = document.getElementById(opener.dataset.mediaInto);
+  const text = field ?? (target?.isConnected ? target : document.querySelector("form textarea:not([readonly])"));
   if (!text) return;
   text.focus();
+  if (field) field.select();
   if (!document.execCommand("insertText", false, line)) {
     text.setRangeText(line, text.selectionStart, text.selectionEnd, "end");
     text.dispatchEvent(new Event("input", { bubbles: true }));

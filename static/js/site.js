@@ -111,14 +111,21 @@ const companions = [
   { where: "[data-live-preview]", load: () => import("./live_preview.js") },
 ];
 
+// What goes along with studying, and measures the time that it takes.
+const whileStudying = [
+  { where: "form[data-active-time]", load: () => import("./active_time.js") },
+  { where: "[data-attempt]", load: (attempt) => import("./attempt.js").then((module) => module.default(attempt)) },
+  { where: "[data-cards]", load: (part) => import("./cards.js").then((cards) => cards.default(part)) },
+  { where: "[data-reading]", load: (form) => import("./reading_time.js").then((time) => time.default(form)) },
+  { where: "[data-reading]", load: (form) => import("./reading_place.js").then((place) => place.start(form)) },
+  { where: "[data-player]", load: (player) => import("./player.js").then((module) => module.default(player)) },
+];
+
 addEventListener("load", () => {
   const form = document.querySelector("[data-editor]");
   if (form) import("./editor.js").then((editor) => editor.start(form));
-  for (const part of document.querySelectorAll("[data-cards]")) import("./cards.js").then((cards) => cards.default(part));
+  for (const { where, load } of whileStudying) for (const part of document.querySelectorAll(where)) load(part);
   for (const part of document.querySelectorAll("[data-live-part]")) import("./live_part.js").then((live) => live.default(part));
-  if (document.querySelector("[data-active-time]")) import("./active_time.js");
-  const attempt = document.querySelector("[data-attempt]");
-  if (attempt) import("./attempt.js").then((module) => module.default(attempt));
   for (const { where, load } of form ? companions : []) {
     const place = document.querySelector(where);
     if (place) load().then((companion) => companion.default(form, place));

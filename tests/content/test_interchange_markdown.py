@@ -153,7 +153,7 @@ def test_kramdown_becomes_markdown() -> None:
         "\n\n<aside>\n\n**Hint**\n\nA **cell** is small (Figure 1).\n\n</aside>\n\n"
         "<figure>\n\n![Alt](a.png)\n\n<figcaption>\n\n"
         "**Figure 1** What \\*it\\* shows\n\n</figcaption>\n\n</figure>\n\n"
-        "- a. one\n- b. two\n\n- **term**: meaning\n\n```\n{: code}\n```\n"
+        "- a. one\n- b. two\n\nterm\n: meaning\n\n```\n{: code}\n```\n"
     )
     assert normalise(normalise(text)) == normalise(text)
 

@@ -121,3 +121,36 @@ def test_what_a_script_has_no_place_for_stands_before_its_segment() -> None:
 @given(st.text("aB:# \\\n*.\r\x00", max_size=60) | st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     parse_script(text)
+
+
+def test_a_speaker_may_begin_at_a_place_in_the_recording() -> None:
+    text = "# Opening\n\n[0:00] Ana: Hello.\n[12:05]Ben: Hi.\n\n[1:02:03] **Cleo:** At last.\n[0:10] no speaker here\n"
+    found = _data(parse_script(text))
+    assert [(data.speaker, data.start) for data in found] == [("Ana", 0), ("Ben", 725), ("Cleo", 3723)]
+    assert found[0].chapter == "Opening"
+    assert found[2].text == "At last.\n[0:10] no speaker here"
+    written, notices = write_script(parse_script(text).contents[0].items)
+    assert notices == []
+    assert written.startswith("# Opening\n\n[0:00] Ana: Hello.\n\n[12:05] Ben: Hi.\n\n[1:02:03] Cleo: At last.")
+    assert _data(parse_script(written)) == found
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            SegmentData,
+            speaker=st.sampled_from(["", "Ana", "[0:10] Ana", "[0:10]", "Dr. B"]),
+            text=st.sampled_from(
+                ["x", "[0:10] Ben: y", "a\n[0:10] Ben: y\n[1:00] z", "[9:99] Ana: b", "a\n[0\\:10] Ben: y"]
+            ),
+            chapter=st.sampled_from(["", "One"]),
+            start=st.none() | st.sampled_from([0, 59, 60, 3599, 3600, 359_999]),
+        ),
+        max_size=4,
+    )
+)
+def test_places_in_the_recording_read_back_the_same(data: list[SegmentData]) -> None:
+    text, notices = write_script([ParsedItem(1, "segment", segment, "x") for segment in data])
+    assert notices == []
+    assert _data(parse_script(text)) == data

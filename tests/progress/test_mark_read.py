@@ -42,7 +42,7 @@ def test_part_by_part(reader: Client, guide: Content, cast: Cast) -> None:
     assert (progress.status, progress.percentage) == ("in_progress", 33)
     assert progress.started_at is not None
     page = reader.get(reverse("progress:study", args=[guide.pk])).content.decode()
-    assert "Continue at Part 2" in page
+    assert "Go on where you left: Part 2" in page
     assert page.count("Mark as read") == 2
     mark(reader, guide, "part-2")
     mark(reader, guide, "part-3")
