@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.learners import register_learners
 from content.review.evidence import register_evidence
+from progress.events import register_events
 
 
 class ProgressConfig(AppConfig):
@@ -10,5 +11,6 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Study and progress")
 
     def ready(self) -> None:
+        register_events()
         register_learners("progress.learners.learners_of")
         register_evidence("progress.evidence.item_statistics")

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+from content.forms.plain_items import Label
 
 
-def choice_of(label: Text, choices: Mapping[StrEnum, Text]) -> forms.ChoiceField:
+def choice_of(label: Label, choices: Mapping[StrEnum, Label]) -> forms.ChoiceField:
     """One of `choices`, all of them in sight."""
     return forms.ChoiceField(
         label=label,
@@ -20,10 +19,10 @@ def choice_of(label: Text, choices: Mapping[StrEnum, Text]) -> forms.ChoiceField
     )
 
 
-def number_of(label: Text, least: int, most: int, *, help_text: Text, required: bool = False) -> forms.IntegerField:
+def number_of(label: Label, least: int, most: int, *, help_text: Label, required: bool = False) -> forms.IntegerField:
     """A whole number, or nothing where it is not required."""
     return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, help_text=help_text)
 
 
-def switch_of(label: Text) -> forms.BooleanField:
+def switch_of(label: Label) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
