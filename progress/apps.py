@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from content.learners import register_learners
+from content.panels import register_panel
+from content.piece_links import register_links
 from content.review.evidence import register_evidence
 from progress.events import register_events
 
@@ -13,4 +15,6 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         register_events()
         register_learners("progress.learners.learners_of")
+        register_links("progress.studio.quiz_links")
+        register_panel("progress.studio.waiting_panel")
         register_evidence("progress.evidence.item_statistics")

@@ -68,6 +68,10 @@ class GradeForm(forms.Form):
         return [self[f"level-{place}"] for place in range(len(self.rubric))]
 
     @property
+    def points_field(self) -> BoundField | None:
+        return None if self.rubric else self["points"]
+
+    @property
     def levels(self) -> list[int] | None:
         """The chosen levels, once it is valid; None without a rubric."""
         return [int(self.cleaned_data[bound.name]) for bound in self.criteria] or None

@@ -59,7 +59,7 @@ def regrade_question(request: SignedInRequest, content_id: UUID, item_id: UUID) 
     running = next((regrade for regrade in regrades if regrade.finished_at is None), None)
     context: dict[str, Any] = {"content": content, "item": item, "running": running}
     if "part" in request.GET:
-        return render(request, "progress/regrade/_running.html", context)
+        return render(request, "progress/regrade/_running.html", {**context, "is_part": True})
     context |= {
         "heading": heading_of(now),
         "now": _with_key(now),
