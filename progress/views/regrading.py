@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.refusals import NotHere, Refusal
+from accounts.refusals import NotHere, Refusal, WrongState
 from accounts.requests import SignedInRequest
 from content.models import Content, Item, ItemVersion
 from content.presentation import PresentedItem, present_item
@@ -47,6 +47,9 @@ def regrade_question(request: SignedInRequest, content_id: UUID, item_id: UUID) 
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
+        except WrongState as refusal:
+            messages.warning(request, refusal.message)
+            return redirect("progress:regrade", content.pk, item.pk)
         except Refusal as refusal:
             form = _form_again(request, now)
             form.add_error(None, refusal.message)
