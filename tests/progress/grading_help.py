@@ -51,6 +51,12 @@ def essay_of(attempt: QuizAttempt, place: int = 0) -> Response:
     return found
 
 
+def score_of(attempt: QuizAttempt) -> tuple[float, float]:
+    """Its points, and those that could be had."""
+    attempt.refresh_from_db()
+    return float(attempt.score or 0), float(attempt.max_score or 0)
+
+
 def co_author(content: Content) -> User:
     """Somebody who writes the piece along with its owner."""
     helper = UserFactory.create(username="tessa", full_name="Tessa Example", roles=[Role.TEACHER])

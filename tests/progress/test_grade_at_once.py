@@ -1,4 +1,4 @@
-"""Two grade at once, or a grade and a regrade come together, on connections of their own: nothing is lost or doubled."""
+"""Two grade at once, or a grade and a regrade come together, on two connections: nothing is lost or doubled."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ from progress.models import GradeChange, QuizAttempt, QuizException, Regrade, Re
 from progress.regrading import standing_wording
 from tests.cast import Cast, make_cast
 from tests.factories import choice, item, make_quiz, publish
-from tests.progress.grading_help import co_author, essay, essay_of, essay_quiz, take
+from tests.progress.grading_help import co_author, essay, essay_of, essay_quiz, score_of, take
 from tests.progress.study import entries_of, progress_of, publish_changed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,8 +65,7 @@ def test_two_answers_of_one_attempt_are_both_in_its_score() -> None:
         lambda: grade_response(response=answers[0], by=cast.teacher, points=Decimal(2)),
         lambda: grade_response(response=answers[1], by=cast.teacher, points=Decimal(3)),
     )
-    attempt.refresh_from_db()
-    assert (attempt.score, attempt.max_score) == (6, 6)
+    assert score_of(attempt) == (6, 6)
     assert Notice.objects.filter(recipient=cast.student, event="graded").count() == 1
 
 
@@ -127,7 +126,7 @@ def test_a_grade_and_a_regrade_are_both_in_the_score() -> None:
             for answer in answers
         ],
     )
-    assert list(QuizAttempt.objects.values_list("score", "max_score")) == [(2, 3), (2, 3)]
+    assert [score_of(attempt) for attempt in QuizAttempt.objects.all()] == [(2, 3), (2, 3)]
     assert not Response.objects.filter(fraction__isnull=True).exists()
     is_consistent(cast, quiz)
 

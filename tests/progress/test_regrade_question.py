@@ -20,7 +20,7 @@ from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.progressing import compute_figures, values_of
 from progress.actions.regrading import carry_out_regrade, start_regrade
 from progress.models import GradeChange, QuizAttempt, Regrade, Response
-from progress.regrading import find_changed_questions, foresee, standing_wording
+from progress.regrading import NewKey, find_changed_questions, foresee, standing_wording
 from progress.studio import quiz_links
 from tests.cast import Cast
 from tests.factories import UserFactory, choice, item, make_quiz, publish
@@ -127,7 +127,7 @@ def test_a_wrong_key_is_mended_for_everybody(author: Client, quiz: Content, cast
     assert REASON in page
     assert "Done" in read(author, f"/studio/{quiz.pk}/regrade/")
     change = GradeChange.objects.get()
-    assert (change.fraction_before, change.fraction_after, change.score_before, change.score_after) == (0, 1, 1, 2)
+    assert [change.fraction_before, change.fraction_after, change.score_before, change.score_after] == [0, 1, 1, 2]
     assert (change.by, change.regrade) == (cast.teacher, regrade)
     notice = Notice.objects.get(recipient=cast.student, event="corrected")
     assert notice.details == {
@@ -183,7 +183,7 @@ def test_the_rules_of_the_attempts_own_version_hold(quiz: Content, cast: Cast) -
     quiz = mend(quiz, cast)
     attempt = QuizAttempt.objects.select_related("version").get()
     frame = QuizFrame(wrong_costs=50)
-    key = regrading.NewKey(standing(quiz))
+    key = NewKey(standing(quiz))
     before = ItemVersion.objects.get(entries__version=attempt.version, item=first_item(quiz))
     assert key.worth(before, [1], frame) == Decimal("-0.5")
     assert key.worth(before, [0], frame) == 1

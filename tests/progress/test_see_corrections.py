@@ -34,7 +34,7 @@ def test_a_grade_with_its_levels(
     with django_assert_num_queries(1):
         grades = grades_by_hand(attempt)
     graded = grades[first.item_version_id]
-    assert (graded.earned, graded.points, graded.by) == (3, 4, cast.teacher)
+    assert [graded.earned, graded.points, graded.by] == [3, 4, cast.teacher]
     html = render_to_string("progress/quiz/_graded.html", {"graded": graded})
     for words in ["3 of 4 points", "Cause", "names scattering", "0 of 1", "Well &lt;seen&gt;.", "Graded by Tamara"]:
         assert words in html
@@ -69,8 +69,8 @@ def test_corrections_say_from_what_to_what_and_why(
     )
     with django_assert_num_queries(1):
         latest, first = corrections_of(attempt)
-    assert (latest.before, latest.after, latest.reason) == (6, 7, "The key was <wrong>.")
-    assert (first.before, first.after, first.reason) == (1, 4, "")
+    assert [latest.before, latest.after, latest.reason] == [6, 7, "The key was <wrong>."]
+    assert [first.before, first.after, first.reason] == [1, 4, ""]
     html = render_to_string("progress/quiz/_corrections.html", {"corrections": [latest, first]})
     for words in ["from 6 to 7 of 10", "The key was &lt;wrong&gt;.", "from 1 to 4 of 5"]:
         assert words in html
