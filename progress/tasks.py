@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing
+from progress.actions import changing, closing, regrading
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -19,3 +19,9 @@ def mark_changed(*, content_id: str) -> None:
 def close_attempts(timestamp: int) -> None:
     """End the attempts whose time is over, whether anybody looks at them or not."""
     closing.close_due()
+
+
+@app.task(name=regrading.CARRY_OUT, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def carry_out_regrade(*, regrade_id: str) -> None:
+    """Grade all answers to a question anew."""
+    regrading.carry_out_regrade(regrade_id=UUID(regrade_id))

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from progress.views import attempt, card_moves, cards, desk, leeches, numbers, piece, quiz, reading
+from progress.views import (
+    attempt,
+    attempts,
+    card_moves,
+    cards,
+    desk,
+    exceptions,
+    grading,
+    leeches,
+    numbers,
+    piece,
+    quiz,
+    reading,
+    regrading,
+)
 
 app_name = "progress"
 
@@ -33,4 +47,20 @@ urlpatterns: list[URLPattern] = [
     path("study/<uuid:content_id>/cards/", cards.turn_cards, name="cards"),
     path("study/<uuid:content_id>/cards/check/", cards.check_card, name="card-check"),
     path("study/<uuid:content_id>/cards/rate/", cards.rate_card, name="card-rate"),
+    path("studio/<uuid:content_id>/attempts/", attempts.list_attempts, name="attempt-list"),
+    path("studio/<uuid:content_id>/attempts/<uuid:attempt_id>/", attempts.show_attempt, name="attempt-detail"),
+    path("studio/<uuid:content_id>/exceptions/", exceptions.list_exceptions, name="exception-list"),
+    path(
+        "studio/<uuid:content_id>/exceptions/<uuid:exception_id>/", exceptions.change_exception, name="exception-change"
+    ),
+    path(
+        "studio/<uuid:content_id>/exceptions/<uuid:exception_id>/remove/",
+        exceptions.withdraw_exception,
+        name="exception-withdraw",
+    ),
+    path("studio/<uuid:content_id>/grading/", grading.list_answers, name="grading-list"),
+    path("studio/<uuid:content_id>/grading/<uuid:response_id>/", grading.grade_answer, name="grading-answer"),
+    path("studio/<uuid:content_id>/regrade/", regrading.list_changed, name="regrade-list"),
+    path("studio/<uuid:content_id>/regrade/<uuid:item_id>/", regrading.regrade_question, name="regrade"),
+    path("studio/<uuid:content_id>/regrade/<uuid:item_id>/resume/", regrading.resume, name="regrade-resume"),
 ]

@@ -31,14 +31,22 @@ from content.models import (
     Topic,
 )
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.excepting import give_exception
 from progress.actions.turning import rate_card
 from progress.models.memory import Rating
 from tests.cast import Cast
-from tests.factories import UserFactory, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
-OTHER_PIECE = {"attempt": "quiz", "card": "deck", "content-withdraw": "waiting"}
+OTHER_PIECE = {
+    "attempt": "quiz",
+    "exception": "quiz",
+    "grading": "quiz",
+    "regrade": "quiz",
+    "card": "deck",
+    "content-withdraw": "waiting",
+}
 
 
 def all_addresses() -> set[str]:
@@ -67,9 +75,10 @@ def make_world(cast: Cast) -> dict[str, Any]:
     drawn = BytesIO()
     Picture.new("RGB", (2, 2)).save(drawn, "PNG")
     image = keep_media(file=SimpleUploadedFile("dot.png", drawn.getvalue()), by=cast.teacher, words="A dot")
-    quiz = publish(make_quiz(cast.teacher), cast.reviewer)
+    quiz = publish(make_quiz(cast.teacher, items=(*QUESTIONS, item("essay", stem="Why?"))), cast.reviewer)
     attempt = start_attempt(student=cast.student, content=quiz)
-    finish_attempt(attempt=attempt, by=cast.student, answers={}, accepts_missing=True)
+    essay = load_items(attempt.version)[-1]
+    finish_attempt(attempt=attempt, by=cast.student, answers={essay.pk: {"text": ["So."]}}, accepts_missing=True)
     guide = publish(make_guide(cast.teacher, topic=None), cast.reviewer)
     deck = publish(make_deck(cast.teacher), cast.reviewer)
     card = load_items(deck.versions.get())[0]
@@ -78,6 +87,11 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "quiz": quiz,
         "deck": deck,
         "memory": rate_card(student=cast.student, content=deck, item_version_id=card.pk, rating=Rating.GOOD, reviews=0),
+        "attempt": attempt,
+        "answer": attempt.responses.get(item_version=essay),
+        "exception": give_exception(
+            content=quiz, student=cast.classmate, time_limit=0, attempts=None, reason="", by=cast.teacher
+        ),
         "waiting": waiting,
         "request": submit_content(content=waiting, by=cast.teacher),
         "image": image,
@@ -134,7 +148,10 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
         {"item_id": world["guide"].items.first().pk},
-        {"content_id": piece.pk, "item_id": world["guide"].items.first().pk},
+        {"content_id": piece.pk, "item_id": piece.items.first().pk},
+        {"content_id": piece.pk, "attempt_id": world["attempt"].pk},
+        {"content_id": piece.pk, "response_id": world["answer"].pk},
+        {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},

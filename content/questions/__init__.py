@@ -3,7 +3,7 @@
 from typing import Any
 
 from content.item_types import register
-from content.questions.base import BadAnswer, QuestionData, QuestionType
+from content.questions.base import BadAnswer, NotCarried, QuestionData, QuestionType
 from content.questions.cloze import Cloze
 from content.questions.description import Description
 from content.questions.essay import Essay
@@ -42,4 +42,4 @@ def get_question_type(name: str) -> QuestionType[Any]:
     return _TYPES[name]
 
 
-__all__ = ["BadAnswer", "QuestionData", "QuestionType", "all_question_types", "get_question_type"]
+__all__ = ["BadAnswer", "NotCarried", "QuestionData", "QuestionType", "all_question_types", "get_question_type"]

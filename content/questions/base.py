@@ -1,6 +1,7 @@
 """What all question types share: the fields every question has, reading an answer, and grading it."""
 
 from abc import abstractmethod
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -10,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from content.item_types import Finding, Grade, ItemData, ItemType
 from content.rendering import find_math_errors, render
-from content.text import TextFormat, clean_input, plain, shorten
+from content.text import TextFormat, clean_input, collapse, normal_answer, plain, shorten
 
 Submitted = Mapping[str, Sequence[str]]
 
@@ -33,6 +34,11 @@ Credit = Annotated[Decimal, Field(ge=-100, le=100), AfterValidator(normal_decima
 
 class BadAnswer(ValueError):
     """What was sent cannot be an answer to this question; the message tells the student what to do."""
+
+
+class NotCarried(ValueError):
+    """An answer to one wording of a question says nothing under another: what was chosen is not there any more, or
+    something was not asked then."""
 
 
 class Part(BaseModel):
@@ -92,6 +98,11 @@ class QuestionType(ItemType[Q]):
     @abstractmethod
     def correct_text(self, data: Q) -> str:
         """What was right, as safe HTML; empty where nothing is."""
+
+    def carry_answer(self, before: Q, after: Q, answer: Any) -> Any:
+        """What `answer`, given to the wording `before`, is under the wording `after` of the same question: the same
+        choice, wherever it stands there. It can be graded there. Raises NotCarried."""
+        return answer
 
     def places(self, data: Q) -> int:
         """How many options can change places: an order for a student is a permutation of range(places)."""
@@ -167,6 +178,20 @@ def option_index(value: str, count: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) < count):
         raise BadAnswer(_("What you chose is not among the options of this question. Choose one of them."))
     return int(value)
+
+
+def match_texts(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """Where each text of `before` stands in `after`, by their places: first those that are the same letter by letter,
+    then those that are the same as an answer would be. Each is found once; what is not there is left out."""
+    found: dict[int, int] = {}
+    for form in (collapse, normal_answer):
+        free: dict[str, list[int]] = defaultdict(list)
+        for place in sorted(set(range(len(after))) - set(found.values()), reverse=True):
+            free[form(after[place])].append(place)
+        for place, text in enumerate(before):
+            if place not in found and (places := free.get(form(text))):
+                found[place] = places.pop()
+    return found
 
 
 def share(credit: Decimal) -> Decimal:

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
-from content.questions.base import BadAnswer, QuestionData, QuestionType, Submitted, not_answered, words_of
+from content.questions.base import (
+    BadAnswer,
+    NotCarried,
+    QuestionData,
+    QuestionType,
+    Submitted,
+    match_texts,
+    not_answered,
+    words_of,
+)
 from content.questions.gap_places import mark_gaps, place_gaps
 from content.questions.gaps import BadGap, Gap, Widget, read_gaps
 from content.rendering import render
@@ -81,6 +90,17 @@ class Cloze(QuestionType[ClozeData]):
         parts = tuple(None if given is None else worth == 1 for worth, given in zip(worths, answer, strict=True))
         return Grade(fraction, tuple(_numbered(grades)), parts)
 
+    def carry_answer(self, before: ClozeData, after: ClozeData, answer: list[Any] | None) -> list[Any] | None:
+        """Gap by gap: known by the words before it, or where these have changed, by its place among the others."""
+        if not answer:
+            return None
+        if len(before.gaps) != len(after.gaps):
+            raise NotCarried
+        return [
+            _carry(before.gaps[old], gap, answer[old])
+            for old, gap in zip(_places(before, after), after.gaps, strict=True)
+        ]
+
     def answer_text(self, data: ClozeData, answer: list[Any] | None) -> str:
         if not answer:
             return not_answered()
@@ -134,6 +154,32 @@ class Cloze(QuestionType[ClozeData]):
             message = _("This text has no gap. Write one like {1:SHORTANSWER:=Berlin}.")
             findings.append(Finding("stem", message))
         return findings + [Finding("stem", message) for message in _faults(data)]
+
+
+def _places(before: ClozeData, after: ClozeData) -> list[int]:
+    """For each gap of `after`, its place in `before`, which has as many."""
+    found = match_texts(_words_before(after), _words_before(before))
+    rest = iter(sorted(set(range(len(before.gaps))) - set(found.values())))
+    return [found[place] if place in found else next(rest) for place in range(len(after.gaps))]
+
+
+def _words_before(data: ClozeData) -> list[str]:
+    """What stands before each gap, from the gap before it on."""
+    texts = [""]
+    for part in data.parts:
+        if isinstance(part, Gap):
+            texts.append("")
+        else:
+            texts[-1] += _words(part)
+    return texts[:-1]
+
+
+def _carry(before: Gap, after: Gap, given: Any) -> Any:
+    if given is None:
+        return None
+    if before.type is not after.type:
+        raise NotCarried
+    return after.type.carry_answer(before.data, after.data, given)
 
 
 def gap_field(number: int, gap: Gap) -> str:

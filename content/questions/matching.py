@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    NotCarried,
     Part,
     QuestionData,
     QuestionType,
     Submitted,
     field_value,
     html_list,
+    match_texts,
     not_answered,
     option_index,
     words_of,
@@ -68,6 +70,20 @@ class Matching(QuestionType[MatchingData]):
             for pair, chosen in zip(data.pairs, answer, strict=True)
         )
         return Grade(Decimal(sum(part is True for part in parts)) / len(parts), (), parts)
+
+    def carry_answer(
+        self, before: MatchingData, after: MatchingData, answer: list[int | None] | None
+    ) -> list[int | None] | None:
+        """By the texts of prompts and choices. A pair that is gone counts no more; one that is new was never asked."""
+        if not answer:
+            return None
+        pairs = match_texts([pair.prompt for pair in after.pairs], [pair.prompt for pair in before.pairs])
+        choices = match_texts(self.choices(before), self.choices(after))
+        given = [answer[pairs[index]] if index in pairs else -1 for index in range(len(after.pairs))]
+        chosen = [choice for choice in given if choice is not None]
+        if not chosen or any(choice not in choices for choice in chosen):
+            raise NotCarried
+        return [None if choice is None else choices[choice] for choice in given]
 
     def answer_text(self, data: MatchingData, answer: list[int | None] | None) -> str:
         if not answer:

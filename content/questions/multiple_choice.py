@@ -13,11 +13,13 @@ from content.questions.base import (
     MAX_OPTIONS,
     BadAnswer,
     Credit,
+    NotCarried,
     Part,
     QuestionData,
     QuestionType,
     Submitted,
     html_list,
+    match_texts,
     not_answered,
     option_index,
     share,
@@ -73,6 +75,16 @@ class MultipleChoice(QuestionType[MultipleChoiceData]):
             tuple(render(text, data.format) for text in feedback if text.strip()),
             tuple((option.credit > 0) if index in chosen else None for index, option in enumerate(data.options)),
         )
+
+    def carry_answer(
+        self, before: MultipleChoiceData, after: MultipleChoiceData, answer: list[int] | None
+    ) -> list[int] | None:
+        """By the texts of the options; several stay several only where several may be chosen."""
+        found = match_texts([option.text for option in before.options], [option.text for option in after.options])
+        chosen = answer or []
+        if any(index not in found for index in chosen) or (len(chosen) > 1 and not after.multiple):
+            raise NotCarried
+        return sorted(found[index] for index in chosen) or None
 
     def answer_text(self, data: MultipleChoiceData, answer: list[int] | None) -> str:
         texts = [words_of(data.options[index].text, data.format) for index in answer or ()]

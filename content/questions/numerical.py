@@ -16,6 +16,7 @@ from content.item_types import Finding, Grade
 from content.questions.base import (
     BadAnswer,
     Credit,
+    NotCarried,
     Number,
     Part,
     QuestionData,
@@ -88,6 +89,15 @@ class Numerical(QuestionType[NumericalData]):
         if best is None:
             return Grade(Decimal(0), feedback_html(data.other_feedback, data.format), (False,))
         return Grade(share(best.credit), feedback_html(best.feedback, data.format), (best.credit > 0,))
+
+    def carry_answer(self, before: NumericalData, after: NumericalData, answer: str | None) -> str | None:
+        """The same, as long as it can still be read: its unit may be gone."""
+        try:
+            if answer:
+                _read(after, answer)
+        except BadAnswer:
+            raise NotCarried from None
+        return answer
 
     def answer_text(self, data: NumericalData, answer: str | None) -> str:
         return answer or not_answered()

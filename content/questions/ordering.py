@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
-from content.questions.base import BadAnswer, QuestionData, QuestionType, Submitted, field_value, not_answered, words_of
+from content.questions.base import (
+    BadAnswer,
+    NotCarried,
+    QuestionData,
+    QuestionType,
+    Submitted,
+    field_value,
+    match_texts,
+    not_answered,
+    words_of,
+)
 from content.rendering import render_inline
 from content.text import TextFormat, normal_answer
 
@@ -71,6 +81,13 @@ class Ordering(QuestionType[OrderingData]):
         right = sum(part is True for part in given)
         worth = Decimal(right) / len(forms) if data.grading != Grading.ALL else Decimal(right == len(forms))
         return Grade(worth, (), tuple(given))
+
+    def carry_answer(self, before: OrderingData, after: OrderingData, answer: Places | None) -> Places | None:
+        """By the texts of the entries, which have to be the same ones: among others, no place means the same."""
+        found = match_texts(after.entries, before.entries)
+        if len(found) < max(len(before.entries), len(after.entries)):
+            raise NotCarried
+        return answer and [answer[found[index]] for index in range(len(after.entries))]
 
     def answer_text(self, data: OrderingData, answer: Places | None) -> str:
         words = [words_of(data.entries[index], data.format) for index in chosen_order(answer or ())]

@@ -30,6 +30,7 @@ from content.forms.threads import AnswersForm
 from content.models import Content, SavedView
 from content.overview import Overview, load_overview
 from content.panels import panels_for
+from content.piece_links import links_for
 from content.querysets import AUTHOR
 from content.review.recipients import authors_of
 from content.review.threads import ThreadBoard
@@ -81,6 +82,7 @@ def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "is_own": can_manage(request.user, content),
         "item_count": overview.document.counted,
         "language_label": language_name(content.language),
+        "link_groups": links_for(content, request.user),
         "shortcuts": PIECE_SHORTCUTS,
     }
     return render(request, "content/studio/detail.html", context)

@@ -1,0 +1,85 @@
+"""What the studio shows of the attempts at quizzes: links on the page of a quiz, and what waits on an author's desk."""
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from content.kinds import StudyMode
+from content.models import Content, ItemVersion
+from content.panels import Panel
+from content.piece_links import LinkGroup, PieceLink
+from progress.authors import BY_HAND, waiting_answers
+from progress.models import QuizAttempt, QuizException, Response
+
+SHOWN = 5  # quizzes on the desk
+
+
+def quiz_links(content: Content, user: User) -> LinkGroup | None:
+    """None where nobody answers the piece. One query."""
+    if content.kind_type.study_mode != StudyMode.ANSWER:
+        return None
+    counts = _count(content, user)
+    to_grade, changed = counts["to_grade"], counts["changed"]
+    links = [
+        PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
+        PieceLink(_("Answers to grade"), _url("grading-list", content), "edit", to_grade, needs_work=to_grade > 0),
+        PieceLink(_("Exceptions"), _url("exception-list", content), "clock", counts["exceptions"]),
+        PieceLink(_("Questions with another key"), _url("regrade-list", content), "arrow-back", changed),
+    ]
+    return LinkGroup(_("Students at work"), links)
+
+
+def _url(name: str, content: Content) -> str:
+    return reverse(f"progress:{name}", args=[content.pk])
+
+
+class _CountRows(Subquery):
+    """How many rows there are, as a figure of a query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _count(content: Content, user: User) -> dict[str, int]:
+    counted = {
+        "attempts": QuizAttempt.objects.filter(content=content),
+        "exceptions": QuizException.objects.filter(content=content),
+        "to_grade": waiting_answers(user, content),
+        "changed": _changed_questions(content),
+    }
+    figures = {name: _CountRows(rows.order_by().values("pk")) for name, rows in counted.items()}
+    found: dict[str, int] = Content.objects.filter(pk=content.pk).values(**figures)[0]  # type: ignore[assignment]
+    return found
+
+
+def _changed_questions(content: Content) -> "QuerySet[ItemVersion]":
+    """The published wordings of questions that had another key when some student answered them."""
+    answered = Response.objects.filter(
+        item_version=OuterRef("pk"),
+        attempt__content=content,
+        attempt__finished_at__isnull=False,
+        answer__isnull=False,
+        fraction__isnull=False,
+    )
+    other = ItemVersion.objects.filter(Exists(answered), item=OuterRef("item")).exclude(
+        answer_fingerprint=OuterRef("answer_fingerprint")
+    )
+    standing = ItemVersion.objects.filter(entries__version=content.published_version_id)
+    return standing.filter(Exists(other)).exclude(item__type__in=BY_HAND)
+
+
+def waiting_panel(user: User) -> Panel | None:
+    """The quizzes in which answers wait for her, the fullest first; None where nothing waits. One query."""
+    waiting = Response.objects.filter(
+        fraction__isnull=True,
+        answer__isnull=False,
+        attempt__finished_at__isnull=False,
+        attempt__content__in=Content.objects.editable_by(user),
+        item_version__item__type__in=BY_HAND,
+    ).exclude(attempt__student=user)
+    rows = waiting.order_by().values(piece=F("attempt__content"), title=F("attempt__content__title"))
+    quizzes = list(rows.annotate(count=Count("id")).order_by("-count", "piece")[: SHOWN + 1])
+    if not quizzes:
+        return None
+    return Panel("progress/grading/_desk.html", {"quizzes": quizzes[:SHOWN], "has_more": len(quizzes) > SHOWN})
