@@ -77,9 +77,10 @@ class Results:
             (REVIEW_HEADINGS, self.reviews),
             (QUEUE_HEADINGS, self.queues),
         ]
-        tables += [format_table(headings, [row.cells() for row in rows]) for headings, rows in more if rows]
-        found = [*self.cases, *self.exports, *self.growth, *self.reviews, *self.queues]
-        wrong = [f"{row.name}: {row.errors[0]}" for row in found if row.errors]
+        tables += [format_table(headings, [row.cells() for row in table]) for headings, table in more if table]
+        rows: list[CaseRow | ExportRow | GrowthRow | ReviewRow | QueueRow] = [*self.cases, *self.exports]
+        rows += [*self.growth, *self.reviews, *self.queues]
+        wrong = [f"{row.name}: {row.errors[0]}" for row in rows if row.errors]
         text = "\n\n".join([_describe(seconds), *tables, *wrong]) + "\n"
         sys.stdout.write(f"\n{text}")
         if write:

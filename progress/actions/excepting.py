@@ -18,7 +18,8 @@ from content.kinds.quiz import QuizFrame
 from content.models import Content
 from content.querysets import STUDENT
 from progress import events
-from progress.actions.locking import lock_attempts, lock_progress_of
+from progress.actions.locking import lock_attempts
+from progress.actions.progressing import hold_progress
 from progress.models import QuizAttempt, QuizException
 
 
@@ -46,7 +47,7 @@ def give_exception(
         raise Refusal(_("This person is no student here, so no rule holds for them."))
     if time_limit is None and attempts is None:
         raise Refusal(_("Say what is different for this student: the time limit, the attempts, or both."))
-    lock_progress_of(student_id=student.pk, content=content)
+    hold_progress(student.pk, content)
     now = timezone.now()
     exception, _is_new = QuizException.objects.update_or_create(
         content=content,
@@ -70,7 +71,7 @@ def withdraw_exception(*, exception: QuizException, by: User) -> None:
     """The same holds for her again as for everybody, from her next attempt on. Raises PermissionDenied unless `by` may
     edit the piece; StaleEdit where somebody has removed it already."""
     _require_editor(exception.content, by)
-    lock_progress_of(student_id=exception.student_id, content=exception.content)
+    hold_progress(exception.student_id, exception.content)
     if not QuizException.objects.filter(pk=exception.pk).delete()[0]:
         raise StaleEdit(_("Somebody removed this exception already."))
     _tell(exception, by, "withdrawn")

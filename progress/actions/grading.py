@@ -19,8 +19,8 @@ from content.questions import get_question_type
 from content.questions.essay import EssayData
 from content.questions.rubrics import Rubric, total_points
 from progress import events
-from progress.actions.locking import lock_attempts, lock_progress_of
-from progress.actions.progressing import write_figures
+from progress.actions.locking import lock_attempts
+from progress.actions.progressing import hold_progress, write_figures
 from progress.actions.rescoring import change_worth, whole_fraction
 from progress.models import GradeChange, QuizAttempt, Response
 from progress.points import say_score
@@ -55,7 +55,7 @@ def grade_response(
         raise PermissionDenied(_("Only who may edit this quiz grades answers to it."))
     if student_id == by.pk:
         raise PermissionDenied(_("This is your own answer. Somebody who writes the quiz with you has to grade it."))
-    progress = lock_progress_of(student_id=student_id, content=content)
+    progress = hold_progress(student_id, content)
     (attempt,) = lock_attempts(content, pk=response.attempt_id)
     response = _lock_answer(response, attempt)
     if response.graded_at != seen:

@@ -15,8 +15,8 @@ from content.actions.locking import lock_content_for_author
 from content.models import Content, Item
 from progress import events
 from progress.actions.grading import result_url
-from progress.actions.locking import lock_attempts, lock_progress_of
-from progress.actions.progressing import write_figures
+from progress.actions.locking import lock_attempts
+from progress.actions.progressing import hold_progress, write_figures
 from progress.actions.rescoring import change_worth
 from progress.authors import BY_HAND
 from progress.models import GradeChange, QuizAttempt, Regrade, Response
@@ -108,7 +108,7 @@ def _students_left(regrade: Regrade, looked_at: set[UUID]) -> list[UUID]:
 def _regrade_student(regrade: Regrade, key: NewKey, student_id: UUID) -> set[UUID]:
     """All her attempts; returns the answers that were looked at, changed or not."""
     content = regrade.content
-    progress = lock_progress_of(student_id=student_id, content=content)
+    progress = hold_progress(student_id, content)
     concerned = _answers_of(regrade).filter(attempt__student=student_id)
     attempts = {
         each.pk: each for each in lock_attempts(content, pk__in=list(concerned.values_list("attempt", flat=True)))

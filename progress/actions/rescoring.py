@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.models import User
-from progress.actions.attempting import FRACTION, total_score
+from progress.actions.marking import FRACTION, write_score
 from progress.models import GradeChange, QuizAttempt, Regrade, Response
 
 
@@ -30,8 +30,7 @@ def change_worth(
     before = (response.fraction, attempt.score, attempt.max_score)
     response.fraction = whole_fraction(fraction)
     response.save(update_fields=["fraction", "graded_by", "graded_at", "levels", "remark"])
-    attempt.score, attempt.max_score = total_score(attempt.responses.all())
-    attempt.save(update_fields=["score", "max_score"])
+    write_score(attempt)
     return GradeChange.objects.create(
         response=response,
         regrade=regrade,

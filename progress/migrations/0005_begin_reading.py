@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """When somebody first was anywhere in a piece to read: it counts as begun from then on."""
 
     dependencies = [
-        ("progress", "0003_index_study"),
+        ("progress", "0004_index_learning"),
     ]
 
     operations = [
