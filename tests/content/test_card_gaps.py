@@ -18,8 +18,8 @@ def card(front: str, style: str = "cloze", fmt: TextFormat = TextFormat.MARKDOWN
     return CardData(style=CardStyle(style), front=front, format=fmt, **more)
 
 
-def messages(front: str, **more: str) -> list[str]:
-    return [str(finding.message) for finding in get_item_type("card").check(card(front, **more))]
+def messages(front: str) -> list[str]:
+    return [str(finding.message) for finding in get_item_type("card").check(card(front))]
 
 
 def test_a_gap_has_a_number_an_answer_and_perhaps_a_hint() -> None:

@@ -18,7 +18,7 @@ from content.item_types import get_item_type
 from content.kinds import get_kind
 from content.kinds.flashcards import CardData, CardStyle
 from content.merging import merge_documents
-from content.models import Content
+from content.models import Content, ItemVersion
 from content.plain_text import read_text
 from tests.cast import Cast
 from tests.content.studio_help import edit_url, errors_of, fields_of, newest, open_editor, open_fields, send
@@ -27,6 +27,7 @@ from tests.factories import item, make_content, make_deck
 pytestmark = pytest.mark.django_db
 MOST_QUERIES, MOST_BYTES = 15, 60_000
 _FILE = re.compile(r'(?:href|src)="/static/([^"#?]+)')
+TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=30)
 STYLES = tuple(style.value for style in CardStyle)
 
 
@@ -56,7 +57,7 @@ def test_a_style_is_chosen_for_each_card(author: Client, cast: Cast) -> None:
     assert cards == [["", "back"], [""], ["c1"]]
 
 
-def held(deck: Content) -> list:  # type: ignore[type-arg]
+def held(deck: Content) -> list[ItemVersion]:
     return [entry.item_version for entry in newest(deck).entries.order_by("position")]
 
 
@@ -123,9 +124,8 @@ def test_sixty_cards_open_light(author: Client, cast: Cast) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.builds(CardData, style=st.sampled_from(CardStyle), front=st.text(max_size=30), back=st.text(max_size=30)))
+@given(st.builds(CardData, style=st.sampled_from(CardStyle), front=TYPED, back=TYPED, hint=TYPED))
 def test_a_card_survives_its_fields(card: CardData) -> None:
-    card = CardData(**{name: str(value).replace("\r", "").replace("\x00", "") for name, value in card})
     shown = CardForm(None, prefix="item-1", initial=card)
     sent = {shown[name].html_name: shown[name].value() for name in shown.fields}
     form = CardForm(sent, prefix="item-1", initial=card)  # type: ignore[arg-type]
