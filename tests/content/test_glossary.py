@@ -7,7 +7,7 @@ import pytest
 from content.actions.rendering import render_anew
 from content.glossary import find_terms, name_of
 from content.interchange.markdown import parse_markdown
-from content.item_types import answer_fingerprint, card_fingerprints, fingerprint, get_item_type
+from content.item_types import CardSides, answer_fingerprint, card_fingerprints, fingerprint, get_item_type
 from content.kinds.study_guide import SectionData
 from content.models import ItemCard, ItemRendering
 from content.rendering import RENDERER, render
@@ -64,7 +64,7 @@ def test_a_section_has_a_card_for_each_term() -> None:
         name_of("base"): "takes them. also: a foundation",
     }
     assert [term["name"] for term in html["terms"]] == list(keys)
-    assert SECTION.card_html(html, name_of("acid")) == (
+    assert SECTION.card_html(html, name_of("acid")) == CardSides(
         "Acid",
         "<p>Gives away <strong>protons</strong>,\none at a time.</p>\n<p>A second paragraph.</p>\n",
     )
