@@ -184,9 +184,10 @@ def test_what_was_left_behind_gives_way_to_what_came_since(
 
 
 def test_the_attempt_ends_itself_when_the_time_is_up(person: Open, cast: Cast, attempt: QuizAttempt) -> None:
-    set_clock(attempt, seconds_left=63)
-    page = open_attempt(person(cast.student), attempt)
-    expect(page.locator("[data-attempt-announcement]")).to_have_text("One minute left.", timeout=10_000)
+    student = person(cast.student)
+    set_clock(attempt, seconds_left=66)
+    page = open_attempt(student, attempt)
+    expect(page.locator("[data-attempt-announcement]")).to_have_text("One minute left.", timeout=15_000)
     set_clock(attempt, seconds_left=4)
     field(page, entries_of(attempt.content)[2]).fill("Lima")  # its saving tells the page how late it is
     page.wait_for_url("**/attempts/1/", timeout=15_000)
@@ -218,6 +219,36 @@ def test_what_comes_after_the_end_is_refused(person: Open, cast: Cast, attempt: 
     kinds = AttemptEvent.objects.filter(attempt=attempt).values_list("kind", flat=True)
     assert sorted(kinds) == ["closed", "late"]
     assert kept(attempt) == {"true_false": False}
+
+
+def test_leaving_with_what_is_not_saved_asks_first(person: Open, cast: Cast, attempt: QuizAttempt) -> None:
+    student = person(cast.student)
+    page = open_attempt(student, attempt)
+    student.context.set_offline(True)
+    page.get_by_label("False").check()
+    says(page, "No connection")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    student.context.set_offline(False)
+    says(page, "Saved at")
+
+
+def test_time_counts_while_somebody_is_there(person: Open, cast: Cast, attempt: QuizAttempt) -> None:
+    student = person(cast.student)
+    student.page.clock.install()
+    page = open_attempt(student, attempt)
+    active = "import('/static/js/active_time.js').then((module) => module.activeMilliseconds())"
+    page.mouse.move(100, 100)
+    before = page.evaluate(active)
+    page.clock.fast_forward("10:00")
+    still = page.evaluate(active)
+    assert 59_000 < still - before < 62_000, "a minute after the last sign it stops"
+    page.mouse.move(200, 200)
+    page.clock.fast_forward("00:30")
+    assert 30_000 <= page.evaluate(active) - still < 33_000
 
 
 def test_one_question_a_page(person: Open, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.refusals import WrongState
 from content.models import Content
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.marking import write_score
 from progress.actions.rebuilding import find_differences
 from progress.models import QuizAttempt, QuizException
 from tests.cast import Cast
@@ -33,14 +34,16 @@ def take(cast: Cast, quiz: Content, right: int) -> QuizAttempt:
 
 def test_no_attempt_is_left(learner: Client, cast: Cast) -> None:
     quiz = make_ruled_quiz(cast.teacher, cast.reviewer, attempts=2)
-    assert "2; the best counts" in " ".join(learner.get(url_of("study", quiz)).content.decode().split())
+    assert "2, of which 2 are left. What counts is the best." in " ".join(
+        learner.get(url_of("study", quiz)).content.decode().split()
+    )
     take(cast, quiz, 1)
     page = learner.get(url_of("study", quiz)).content.decode()
-    assert "1 is left." in page
+    assert "2, of which 1 is left" in page
     assert "Try again" in page
     take(cast, quiz, 2)
     page = learner.get(url_of("study", quiz)).content.decode()
-    assert "None is left." in page
+    assert "of which none is left" in page
     assert "Try again" not in page
     assert "You have used all your 2 attempts." in page
     assert "Try again" not in learner.get(f"/study/{quiz.pk}/attempts/2/").content.decode()
@@ -161,6 +164,19 @@ def test_wrong_answers_may_cost_points(
     ).attempt
     assert finished.score == score
     assert finished.max_score == 4
+
+
+def test_the_score_is_written_anew(cast: Cast) -> None:
+    """As grading an essay, and regrading, need it."""
+    attempt = take(cast, make_ruled_quiz(cast.teacher, cast.reviewer), 1)
+    attempt.responses.filter(answer__isnull=True).update(fraction=Decimal("0.5"))
+    waiting = attempt.responses.filter(answer__isnull=False).get()
+    waiting.fraction = None
+    waiting.save()
+    write_score(attempt)
+    attempt.refresh_from_db()
+    assert attempt.score == Decimal("1.5")
+    assert attempt.max_score == 3
 
 
 def test_all_or_nothing(cast: Cast) -> None:
