@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.models import User
 from progress.actions.grading import rubric_of
 from progress.models import GradeChange, QuizAttempt, Response
+from progress.points import earned_points
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,9 @@ def describe_grade(response: Response) -> GradeByHand:
     """Of an answer that a person graded, with its item version, item and grader loaded."""
     assert response.graded_by is not None, "a person graded it"
     assert response.graded_at is not None, "a person graded it"
-    fraction = response.fraction or Decimal(0)
     return GradeByHand(
         chosen_levels(response),
-        fraction * response.points,
+        earned_points(response) or Decimal(0),
         response.points,
         response.remark,
         response.graded_by,

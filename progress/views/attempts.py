@@ -21,6 +21,7 @@ from progress.authors import attempts_at, get_attempt_at, get_quiz_for_author
 from progress.corrections import GradeByHand, corrections_of, describe_grade
 from progress.drawing import load_drawn
 from progress.models import AttemptEvent, QuizAttempt, Response
+from progress.points import earned_points
 from progress.results import Summary, summarise
 
 SHOWN_EVENTS = 100
@@ -111,8 +112,7 @@ def _answers(attempt: QuizAttempt) -> list[AnswerShown]:
 
 
 def _shown(item: PresentedItem, number: int, response: Response | None, text: str, right: str) -> AnswerShown:
-    worth = None if response is None or response.fraction is None else response.fraction * response.points
-    return AnswerShown(item, number, response, text, right, earned=worth)
+    return AnswerShown(item, number, response, text, right, earned=earned_points(response) if response else None)
 
 
 def _with_grade(answer: AnswerShown) -> AnswerShown:

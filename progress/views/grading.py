@@ -21,6 +21,7 @@ from accounts.requests import SignedInRequest
 from content.models import Content, ItemVersion
 from content.presentation import present_item
 from content.sent import uuid_of
+from content.text import shorten
 from progress.actions.grading import GradedMeanwhile, grade_response
 from progress.authors import WAITING_ORDER, get_answer_to_grade, get_quiz_for_author, heading_of, waiting_answers
 from progress.corrections import describe_grade
@@ -31,6 +32,7 @@ SHORTCUTS = [
     ("s", gettext_lazy("Save, and go to the next answer")),
     ("n", gettext_lazy("Leave it, and go to the next")),
 ]
+TAB_LABEL = 40  # letters of a question
 
 
 @login_required
@@ -39,7 +41,7 @@ def list_answers(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     """The answers that wait for a person, question by question, the oldest first."""
     content = get_quiz_for_author(request.user, content_id)
     waiting = waiting_answers(request.user, content)
-    counts = list(waiting.order_by().values_list("question").annotate(Count("pk")).order_by("question"))
+    counts = list(waiting.order_by().values_list("question").annotate(Count("pk")))
     question = uuid_of(request.GET.get("question", ""))
     shown = waiting.filter(question=question) if question else waiting
     related = ("item_version__item", "attempt__student")
@@ -48,21 +50,33 @@ def list_answers(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "content": content,
         "page": page,
         "total": sum(count for _question, count in counts),
-        "questions": _headings(content, dict(counts)),
-        "question": question,
+        "tabs": _tabs(dict(counts), question, shows_names=request.GET.get("names") == "1"),
         **_names(request, question),
         **page.links(request),
     }
     return render(request, "progress/grading/list.html", context)
 
 
-def _headings(content: Content, counts: dict[UUID, int]) -> list[tuple[UUID, str, int]]:
-    """The questions that have answers waiting, each in its latest wording, with how many. One query."""
+def _tabs(counts: dict[UUID, int], chosen: UUID | None, *, shows_names: bool) -> list[dict[str, Any]]:
+    """All questions, and each that has answers waiting, in its latest wording; none for a single one. One query."""
     if len(counts) < 2:
         return []
+    kept = {"names": "1"} if shows_names else {}
     wordings = ItemVersion.objects.filter(item__in=counts).select_related("item")
     latest = wordings.order_by("item", "-number").distinct("item")
-    return [(entry.item_id, heading_of(entry), counts[entry.item_id]) for entry in latest]
+    every = {"label": _("All questions"), "url": f"?{urlencode(kept)}", "is_current": chosen is None}
+    return [
+        {**every, "count": sum(counts.values())},
+        *(
+            {
+                "label": shorten(heading_of(entry), TAB_LABEL),
+                "url": f"?{urlencode({'question': entry.item_id, **kept})}",
+                "is_current": chosen == entry.item_id,
+                "count": counts[entry.item_id],
+            }
+            for entry in latest
+        ),
+    ]
 
 
 def _names(request: SignedInRequest, question: UUID | None) -> dict[str, Any]:
