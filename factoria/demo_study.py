@@ -114,11 +114,12 @@ def _turn(
     progress = lock_progress(student=student, content=content)
     for number, entry in enumerate(entries[: dice.randint(4, 10)]):
         moment = age - timedelta(seconds=20 * number)
+        card = next(iter(get_item_type(entry.item.type).card_keys(entry.parsed)))
         for reviews in range(4):
             opening = _mark(student, content, moment + timedelta(seconds=dice.randint(3, 18)))
             with set_back(moment) as now:
                 rating = _rating(ability, dice)
-                memory = turn_card(progress, student, content, entry.pk, rating, reviews, opening)
+                memory = turn_card(progress, student, content, entry.pk, rating, reviews, opening, card=card)
             moment -= memory.due - now + timedelta(hours=dice.randint(0, 20))
             if moment <= timedelta(minutes=5):
                 break

@@ -33,10 +33,10 @@ class LastMove:
 
 def remember_set_aside(request: HttpRequest, memory: CardMemory, done: str) -> None:
     """For the page that comes next, on which it can be taken back: what was `done` with the card."""
-    wordings = ItemVersion.objects.filter(item=memory.item_id).order_by("-number")
-    heading = shorten(wordings.values_list("heading", flat=True)[0], HEADING)
-    said = _("%(done)s: “%(card)s”") % {"done": done, "card": heading}
-    request.session[SET_ASIDE] = {"said": said, "memory": str(memory.pk)}
+    wordings = ItemVersion.objects.filter(item=memory.item_id, entries__version=memory.content.published_version_id)
+    if wording := wordings.only("heading").first():
+        said = _("%(done)s: “%(card)s”") % {"done": done, "card": shorten(wording.heading, HEADING)}
+        request.session[SET_ASIDE] = {"said": said, "memory": str(memory.pk), "card": str(wording.pk)}
 
 
 def forget_set_aside(request: HttpRequest) -> None:
@@ -46,7 +46,8 @@ def forget_set_aside(request: HttpRequest) -> None:
 def find_last_move(request: HttpRequest, queue: Queue) -> LastMove | None:
     """What she set aside or else rated last, of the piece that the session is about. Two queries at most."""
     if kept := request.session.get(SET_ASIDE):
-        return LastMove(kept["said"], reverse("progress:card-resume", args=[kept["memory"]]), {})
+        undo_url = reverse("progress:card-resume", args=[kept["memory"]])
+        return LastMove(kept["said"], undo_url, {"card": kept["card"]})
     logs = ReviewLog.objects.counted().filter(student=queue.student, source=ReviewLog.Source.REVIEW)
     logs = logs.filter(reviewed_at__gt=queue.now - OFFERED).select_related("item_version").defer("item_version__data")
     log = logs.order_by("-reviewed_at", "-id").first()

@@ -1,7 +1,7 @@
 """Whose evidence a person may see, and which cards wait for her, as rows."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -89,18 +89,16 @@ class CardMemoryQuerySet(models.QuerySet["CardMemory"]):
 
     def current(self, student: User) -> Self:
         """Of the cards that she can still reach: they stand in the published version of the piece that she last
-        reviewed them in, as `current_version_id`, and can be learnt as it words them."""
-        reached = self.filter(student=student, **_in_published(student)).annotate(current_version_id=_CURRENT)
-        return reached.filter(Exists(_card_of("current_version_id", "card")) | Q(card="", item__type__in=QUESTIONS))
+        reviewed them in, as `current_version_id`, and can be learnt as it words them.
+
+        Each is looked up by itself, in the order that the query asks for, so that one for the first few does not go
+        through all her cards, nor through the library."""
+        return self.filter(student=student).annotate(current_version_id=_reached(student)).filter(_IS_REACHED)
 
     def with_wording(self) -> Self:
-        """The current ones, with what is published of them besides `current_version_id`: the `current_heading`, and
-        what counts as right on the card, `current_answer`."""
-        on_card = Subquery(_card_of("current_version_id", "card").values("answer_fingerprint"))
-        return self.annotate(
-            current_heading=F("item__versions__heading"),
-            current_answer=Coalesce(on_card, F("item__versions__answer_fingerprint")),
-        )
+        """The current ones, with the `current_heading` of their item."""
+        wording = ItemVersion.objects.filter(pk=OuterRef("current_version_id"))
+        return self.annotate(current_heading=Subquery(wording.values("heading")))
 
     def with_same_answer(self) -> Self:
         """Those whose published answer is the one that was learnt."""
@@ -142,9 +140,8 @@ class AddedCardQuerySet(models.QuerySet["AddedCard"]):
     def new(self, student: User, memories: "models.QuerySet[CardMemory]") -> Self:
         """Those that she took out of something she can still reach, as `current_version_id`, and never turned."""
         turned = memories.filter(student=student, item=OuterRef("item"), card=OuterRef("card"))
-        reached = self.filter(~Exists(turned), student=student, **_in_published(student))
-        reached = reached.annotate(current_version_id=_CURRENT)
-        return reached.filter(Exists(_card_of("current_version_id", "card")))
+        added = self.filter(~Exists(turned), student=student)
+        return added.annotate(current_version_id=_reached(student)).filter(_IS_REACHED)
 
 
 class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
@@ -163,15 +160,16 @@ class ReviewLogQuerySet(models.QuerySet["ReviewLog"]):
         return self.annotate(answer_fingerprint=Coalesce(on_card, F("item_version__answer_fingerprint")))
 
 
-def _in_published(student: User) -> dict[str, Any]:
-    """The item of a row stands in the version of its piece that the student can study."""
-    return {
-        "content__in": Content.objects.studiable_by(student),
-        "item__versions__entries__version": F("content__published_version"),
-    }
+def _reached(student: User) -> Subquery:
+    """The key of the item version in which the published version of its `content` holds the `item` of a row, where she
+    can study it, and where the card of the row is one of it: listed, or the question itself."""
+    piece = Content.objects.studiable_by(student).filter(pk=OuterRef(OuterRef("content")))
+    held = ItemVersion.objects.filter(item=OuterRef("item"), entries__version__in=piece.values("published_version"))
+    listed = ItemCard.objects.filter(item_version=OuterRef("pk"), name=OuterRef(OuterRef("card")))
+    return Subquery(held.filter(Exists(listed) | Q(item__type__in=QUESTIONS)).values("pk")[:1])
 
 
-_CURRENT = F("item__versions")  # once a row is narrowed down to what is published
+_IS_REACHED = Q(current_version_id__isnull=False)
 
 
 def _card_of(item_version: str, card: str) -> "models.QuerySet[ItemCard]":

@@ -3,13 +3,14 @@
 Nothing here looks at all the cards of a student: what is due is found by the index of its time, and never more of it
 than she wants to see today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
-from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.preferences import Preferences, read_preferences
@@ -20,9 +21,9 @@ from progress.models import AddedCard, CardMemory, LearningProgress, ReviewLog
 from progress.querysets import DECKS, LEARNING, AddedCardQuerySet, CardMemoryQuerySet, unturned_cards
 
 QUIZZES = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.ANSWER]
-_LONG = ("content__search", "content__published_version__text")
+_LONG = ("content__search", "content__published_version__text", "content__published_version__summary")
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
-SPARE = 4  # rows looked at for each card that may be asked: the others may be of the same item
+SPARE = 2  # rows looked at for each card that may be asked: the others may be of the same item
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class _Count(Subquery):
     empty_result_set_value = 0
     template = "(SELECT count(%(counted)s) FROM (%(subquery)s) AS counted(value))"
 
-    def __init__(self, rows: "QuerySet[Any, Any]", *, is_distinct: bool = False) -> None:
+    def __init__(self, rows: "QuerySet[Any, Any]", is_distinct: bool = False) -> None:
         super().__init__(rows, counted="DISTINCT value" if is_distinct else "*")
 
 
@@ -85,20 +86,20 @@ class Queue:
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left. One query, besides that for her time zone."""
-        likes, start = self._likes, self._day.start
-        done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=start, interval__isnull=False)
-        met = CardMemory.objects.filter(student=self.student, first_review__gte=start)
+        """How many cards are left. Two queries, besides that for her time zone."""
+        likes, mine = self._likes, CardMemory.objects.filter(student=self.student)
+        done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=self._day.start)
+        met = mine.filter(first_review__gte=self._day.start).exclude(content__kind__in=QUIZZES)
         counts = User.objects.filter(pk=self.student.pk).values_list(
             _Count(self._learning().values("pk")),
+            _Count(self._reviews().order_by("due").values("item")[: self._rows(likes.reviews_per_day)], self._by_item),
+            _Count(self._new_of_decks().values("item_version__item")[: self._rows(likes.cards_per_day)], self._by_item),
+            _Count(self._added().values("item")[: self._rows(likes.cards_per_day)], self._by_item),
             _Count(self._later().values("pk")),
-            self._count_items(self._reviews().values("item"), likes.reviews_per_day),
-            self._count_items(self._new_of_decks().values("item_version__item"), likes.cards_per_day),
-            self._count_items(self._added().values("item"), likes.cards_per_day),
-            _Count(done.values("pk")),
-            _Count(met.exclude(content__kind__in=QUIZZES).values("pk")),
+            _Count(done.filter(interval__isnull=False).values("pk")),
+            _Count(met.values("pk")),
         )
-        learning, later, reviews, of_decks, added, reviewed, begun = counts.get()
+        learning, reviews, of_decks, added, later, reviewed, begun = counts.get()
         new = of_decks + added
         if self.content is None:
             reviews = min(reviews, max(0, likes.reviews_per_day - reviewed))
@@ -149,19 +150,20 @@ class Queue:
     def _reviews(self) -> CardMemoryQuerySet:
         return self._without_siblings(self._memories().under_review(self._day.end), "item", "card")
 
-    def _new_of_decks(self) -> "QuerySet[ItemCard]":
-        """In no order: to be counted."""
+    @cached_property
+    def _decks(self) -> list[Content]:
+        """Those that new cards may come from, in that order."""
         if self.content:
-            return self._new_of(self.content.published_version_id if self.content.kind in DECKS else None)
-        decks = LearningProgress.objects.with_new_cards(self.student).order_by()
-        return self._new().filter(item_version__entries__version__in=decks.values("content__published_version"))
+            return [self.content] if self.content.kind in DECKS else []
+        begun = LearningProgress.objects.with_new_cards(self.student).select_related("content__published_version")
+        return [progress.content for progress in begun.defer(*_LONG)]
 
-    def _new_of(self, version: UUID | OuterRef | None) -> "QuerySet[ItemCard]":
-        return self._new().filter(item_version__entries__version=version)
-
-    def _new(self) -> "QuerySet[ItemCard]":
+    def _new_of_decks(self, decks: Sequence[Content] | None = None) -> "QuerySet[ItemCard]":
+        """The new cards of all those decks, or of some, in no order."""
+        versions = [deck.published_version_id for deck in (self._decks if decks is None else decks)]
         cards = unturned_cards(self.student, CardMemory.objects.all())
-        return self._without_siblings(cards, "item_version__item", "name")
+        held = cards.filter(item_version__entries__version__in=versions)
+        return self._without_siblings(held, "item_version__item", "name")
 
     def _added(self) -> AddedCardQuerySet:
         cards = AddedCardQuerySet(AddedCard).new(self.student, CardMemory.objects.all())
@@ -175,42 +177,51 @@ class Queue:
         today = CardMemory.objects.filter(student=self.student, last_review__gte=self._day.start)
         return cards.filter(~Exists(today.filter(~Q(card=OuterRef(card)), item=OuterRef(item))))
 
-    def _count_items(self, rows: "QuerySet[Any, Any]", limit: int) -> _Count:
-        """How many of those cards she can be asked today."""
-        rows = rows if self.content else rows[: limit * SPARE]
-        return _Count(rows, is_distinct=self._likes.bury_siblings)
+    @property
+    def _by_item(self) -> bool:
+        """Whether only one card of each item can come today."""
+        return self._likes.bury_siblings
+
+    def _rows(self, limit: int) -> int | None:
+        """How many rows are enough to count as many cards as she wants to see."""
+        return None if self.content else limit * SPARE
 
     def _known(self, memories: CardMemoryQuerySet) -> NextCard | None:
-        found = memories.with_wording().select_related("content__published_version").defer(*_LONG)
+        found = memories.select_related("content__published_version").defer(*_LONG)
         memory = found.order_by("due", "pk").first()
         if memory is None:
             return None
-        version = _load_version(memory.current_version_id)
-        return NextCard(version, memory.content, memory, memory.card, memory.current_answer)
+        listed = ItemCard.objects.filter(item_version=OuterRef("pk"), name=memory.card).values("answer_fingerprint")
+        wordings = ItemVersion.objects.annotate(answer=Coalesce(Subquery(listed), F("answer_fingerprint")))
+        version = wordings.select_related("item", "rendering").get(pk=memory.current_version_id)
+        return NextCard(version, memory.content, memory, memory.card, version.answer)
 
     def _find_new(self) -> NextCard | None:
         """What she took out herself, else the first of the deck begun first."""
         taken = self._added().select_related("content__published_version").defer(*_LONG)
         if added := taken.order_by("added_at", "pk").first():
             cards = ItemCard.objects.filter(item_version=added.current_version_id, name=added.card)
-            return _present(cards, added.content)
-        deck = self.content or self._deck_with_new()
-        if deck and deck.kind in DECKS:
-            held = self._new_of(deck.published_version_id)
-            return _present(held.order_by("item_version__entries__position", "position"), deck)
-        return None
+            return _present(cards, [added.content])
+        # Nearly always the first deck has one; only where all of it is set aside for today, the others are searched.
+        return self._first_of(self._decks[:1]) or self._first_of(self._decks[1:])
 
-    def _deck_with_new(self) -> Content | None:
-        has_new = Exists(self._new_of(OuterRef("content__published_version")))
-        decks = LearningProgress.objects.with_new_cards(self.student).filter(has_new)
-        begun = decks.select_related("content__published_version").defer(*_LONG).first()
-        return begun.content if begun else None
+    def _first_of(self, decks: Sequence[Content]) -> NextCard | None:
+        version = F("item_version__entries__version")
+        order = Case(*(When(at=deck.published_version_id, then=place) for place, deck in enumerate(decks)))
+        cards = (
+            self._new_of_decks(decks)
+            .annotate(at=version)
+            .order_by(order, "item_version__entries__position", "position")
+        )
+        return _present(cards, decks) if decks else None
 
 
-def _present(cards: "QuerySet[ItemCard]", content: Content) -> NextCard | None:
+def _present(cards: "QuerySet[ItemCard]", decks: Sequence[Content]) -> NextCard | None:
+    """The first of the cards, of one of those pieces."""
     card = cards.select_related("item_version__item", "item_version__rendering").first()
-    return NextCard(card.item_version, content, None, card.name, card.answer_fingerprint) if card else None
-
-
-def _load_version(version_id: UUID) -> ItemVersion:
-    return ItemVersion.objects.select_related("item", "rendering").get(pk=version_id)
+    if card is None:
+        return None
+    content = next(
+        deck for deck in decks if deck.published_version_id == getattr(card, "at", deck.published_version_id)
+    )
+    return NextCard(card.item_version, content, None, card.name, card.answer_fingerprint)

@@ -28,6 +28,7 @@ from content.models import (
 from factoria.datasets.material import PLACE, SERIAL
 from feedback.models import ContentFeedback
 from progress.actions.progressing import compute_figures, values_of
+from progress.actions.rebuilding import find_memory_differences
 from progress.models import CardMemory, LearningProgress, QuizAttempt, Response, ReviewLog
 
 
@@ -110,6 +111,7 @@ class TestDataset(TestCase):
             assert last is not None
             assert (last.due, last.stability, last.reviewed_at) == (memory.due, memory.stability, memory.last_review)
             assert logs.count() == memory.reviews
+        assert not [key for key, fields in find_memory_differences() if fields]
         assert any(memory.due < timezone.now() for memory in memories)
 
     def test_everything_happened_in_order_and_before_now(self) -> None:

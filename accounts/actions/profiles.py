@@ -22,10 +22,10 @@ class ProfileDetails:
 
 @transaction.atomic
 def update_profile(*, user: User, details: ProfileDetails) -> User:
-    """Write a person's own details. Preferences that this page does not know are kept."""
+    """Write a person's own details. Preferences that these do not name are kept."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     locked.full_name = details.full_name
-    locked.preferences = locked.preferences | details.preferences.model_dump()
+    locked.preferences = locked.preferences | details.preferences.model_dump(exclude_unset=True)
     locked.save(update_fields=["full_name", "preferences"])
     Profile.objects.update_or_create(
         user=locked,

@@ -16,12 +16,12 @@ from feedback.actions.giving import give_feedback
 from feedback.models import ContentFeedback
 from progress.actions.marking import total_score
 from progress.actions.progressing import refresh_progress
+from progress.actions.turning import after_review, set_memory
 from progress.models import CardMemory, ItemRead, QuizAttempt, Response, ReviewLog, SectionCheck, StudyTime
 from progress.models.memory import Rating
-from progress.scheduling import read_card, review
+from progress.scheduling import RETENTION, advance, scheduled_days
 
 BEGIN = datetime(2024, 1, 1, 9, tzinfo=UTC)  # of every study, as it is played
-MEMORY = ("state", "step", "stability", "difficulty", "due")
 
 
 @dataclass(frozen=True)
@@ -146,20 +146,17 @@ def _turn(play: Play, cards: Sequence[ItemVersion], days: Sequence[int]) -> None
             now = BEGIN + timedelta(days=day, seconds=12 * index)
             if entry in memories and memories[entry].due > now:
                 continue
-            memory, rating = memories.get(entry), next(ratings)
-            card = review(read_card(memory, entry.answer_fingerprint, now), rating, now)
-            memory = memory or CardMemory(student=play.student, item=entry.item, first_review=now, reviews=0)
-            memory.content, memory.answer_fingerprint = play.content, entry.answer_fingerprint
-            memory.state, memory.step, memory.due = card.state.value, card.step, card.due
-            memory.stability, memory.difficulty = card.stability or 0, card.difficulty or 0
-            memory.reviews, memory.last_rating, memory.last_review = memory.reviews + 1, rating, now
-            memories[entry] = memory
+            memory, rating, answer = memories.get(entry), next(ratings), entry.answer_fingerprint
+            remembered = advance(memory, rating, now, answer_fingerprint=answer, retention=RETENTION)
             logs.append(
                 ReviewLog(
                     student=play.student, item=entry.item, item_version=entry, content=play.content, rating=rating,
-                    reviewed_at=now, duration_ms=9_000, **{name: getattr(memory, name) for name in MEMORY},
+                    retention=RETENTION, interval=scheduled_days(memory, answer), reviewed_at=now, duration_ms=9_000,
+                    **after_review(remembered),
                 )
             )  # fmt: skip
+            memory = memory or CardMemory(student=play.student, item=entry.item, content=play.content)
+            memories[entry] = set_memory(memory, remembered)
     CardMemory.objects.bulk_create(memories.values())
     ReviewLog.objects.bulk_create(logs)
 

@@ -16,8 +16,10 @@ STUDENTS = 200  # whose memories are held at a time
 
 
 def follow_version(content: Content) -> None:
-    """Have the memories of a piece compared with the version of it that students see from now on. Called in the
-    transaction that publishes it, and so is the job enqueued."""
+    """Have the memories of a piece, if there are any, compared with the version of it that students see from now on.
+    Called in the transaction that publishes it, and so is the job enqueued."""
+    if not CardMemory.objects.filter(content=content).exists():
+        return
     job = app.configure_task(MARK_CHANGED, lock=f"{MARK_CHANGED} {content.pk}")  # one after another
     job.defer(content_id=str(content.pk))
 

@@ -68,10 +68,8 @@ class CardMemory(Memory, TimeOrderedModel):
     suspended_at = models.DateTimeField(_("suspended"), null=True)
     buried_until = models.DateTimeField(_("buried until"), null=True)
 
-    # Annotated by `CardMemoryQuerySet.with_wording`.
-    current_version_id: uuid.UUID
-    current_answer: str
-    current_heading: str
+    current_version_id: uuid.UUID  # annotated by `CardMemoryQuerySet.current`
+    current_heading: str  # annotated by `CardMemoryQuerySet.with_wording`
 
     objects: ClassVar[models.Manager["CardMemory"]] = CardMemoryQuerySet.as_manager()
 

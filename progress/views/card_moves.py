@@ -1,6 +1,6 @@
 """What else a student does with a card: she takes a rating back, buries the card, suspends it, resumes it."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,8 +34,7 @@ def undo_review(request: SignedInRequest) -> HttpResponse:
     except ValueError:
         messages.error(request, _("What to take back did not arrive whole, so nothing was. Press the button again."))
     else:
-        shown = {"of": str(log.content_id), "card": str(log.item_version_id), "name": log.card}
-        return back_to_session(request, shown)
+        return back_to_session(request, {"of": log.content_id, "card": log.item_version_id, "name": log.card})
     return back_to_session(request)
 
 
@@ -78,4 +77,11 @@ def _move(request: SignedInRequest, memory_id: UUID, move: Move, done: str = "")
             messages.success(request, _("It is not asked until you resume it.") if done else _("It is asked again."))
         elif done:
             remember_set_aside(request, memory, done)
-    return redirect("progress:leeches") if is_listed else back_to_session(request)
+    if is_listed:
+        return redirect("progress:leeches")
+    return back_to_session(request, _name(memory, request.POST.get("card", "")))
+
+
+def _name(memory: CardMemory, version: str) -> dict[str, Any] | None:
+    """The card for the address of the session, to be shown at once; None where the form does not name it."""
+    return {"of": memory.content_id, "card": version[:40], "name": memory.card} if version else None

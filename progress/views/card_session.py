@@ -51,7 +51,7 @@ def present_card(card: NextCard) -> Face:
     return present_face(card.version, card.card, seed=seed, shuffles=getattr(frame, "shuffle_options", True))
 
 
-def back_to_session(request: SignedInRequest, shown: dict[str, str] | None = None) -> HttpResponse:
+def back_to_session(request: SignedInRequest, shown: dict[str, Any] | None = None) -> HttpResponse:
     """To the next card, or to the one that `shown` names, of the deck that the form was sent from, or of all."""
     try:
         address = reverse("progress:cards", args=[UUID(request.POST.get("deck", ""))])
@@ -64,7 +64,7 @@ def shortcuts() -> list[tuple[str, str]]:
     """The keys of a session, for the list of them."""
     ratings = [(str(rating.value), str(rating.label)) for rating in Rating]
     return [
-        (_("Space"), _("Show the answer; then the rating that is offered")),
+        (_("Space"), _("Turn the card, then rate it as offered")),
         *ratings,
         ("u", _("Undo")),
         ("-", _("Bury until tomorrow")),

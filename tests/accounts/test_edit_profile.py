@@ -1,5 +1,6 @@
 """A person's own details and preferences, and the time zone that follows from them."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.actions.profiles import ProfileDetails, update_profile
 from accounts.middleware import TimeZoneMiddleware
 from accounts.models import Profile, User
 from accounts.preferences import Preferences, read_preferences
@@ -23,6 +25,8 @@ FIELDS = {
     "birth_year": "2004",
     "time_zone": "Europe/Istanbul",
     "cards_per_day": "15",
+    "reviews_per_day": "150",
+    "retention": "85",
     "language": "tr",
 }
 
@@ -41,7 +45,8 @@ def test_what_is_saved_is_shown_again(student: Client, cast: Cast) -> None:
     assert student.post("/profile/", FIELDS)["Location"] == "/profile/"
     user = User.objects.get(pk=cast.student.pk)
     assert (user.full_name, user.profile.birth_year) == ("Samira Ünal 🌱", 2004)
-    assert read_preferences(user) == Preferences(cards_per_day=15, language="tr")
+    chosen = Preferences(cards_per_day=15, reviews_per_day=150, retention=0.85, bury_siblings=False, language="tr")
+    assert read_preferences(user) == chosen
     assert time_zone_of(user) == ZoneInfo("Europe/Istanbul")
     page = student.get("/profile/").content.decode()
     assert "Your profile is saved." in page
@@ -58,6 +63,12 @@ def test_what_is_saved_is_shown_again(student: Client, cast: Cast) -> None:
         ("birth_year", "young", "whole number"),
         ("cards_per_day", "0", "greater than or equal to 1"),
         ("cards_per_day", "", "required"),
+        ("reviews_per_day", "0", "greater than or equal to 1"),
+        ("reviews_per_day", "10000", "less than or equal to 9999"),
+        ("retention", "69", "greater than or equal to 70"),
+        ("retention", "98", "less than or equal to 97"),
+        ("retention", "0.9", "whole number"),
+        ("retention", "", "required"),
         ("language", "xx", "valid choice"),
         ("bio", "x" * 2001, "at most 2000"),
         ("full_name", "a\x00b", "Null characters"),
@@ -79,6 +90,23 @@ def test_preferences_of_other_pages_are_kept(student: Client, cast: Cast) -> Non
     assert student.get("/profile/").status_code == 200
     student.post("/profile/", FIELDS)
     assert User.objects.get(pk=cast.student.pk).preferences["sound"] == "off"
+
+
+def test_how_cards_come_back_is_kept_and_shown(student: Client, cast: Cast) -> None:
+    for percent in range(70, 98):
+        student.post("/profile/", FIELDS | {"retention": str(percent), "bury_siblings": "on"})
+        assert student.get("/profile/").context["form"]["retention"].value() == percent
+    preferences = read_preferences(User.objects.get(pk=cast.student.pk))
+    assert (preferences.retention, preferences.bury_siblings) == (0.97, True)
+    assert re.search(r'name="bury_siblings"[^>]* checked', student.get("/profile/").content.decode())
+
+
+def test_what_is_not_on_the_page_is_not_reset(cast: Cast) -> None:
+    User.objects.filter(pk=cast.student.pk).update(preferences={"retention": 0.8, "reviews_per_day": 9})
+    details = ProfileDetails("", "", "", "UTC", None, Preferences(cards_per_day=3))
+    update_profile(user=cast.student, details=details)
+    kept = read_preferences(User.objects.get(pk=cast.student.pk))
+    assert (kept.cards_per_day, kept.retention, kept.reviews_per_day) == (3, 0.8, 9)
 
 
 def test_nobody_edits_anybody_else(student: Client, cast: Cast) -> None:

@@ -63,7 +63,11 @@ def each(*works: Callable[[], object]) -> Callable[[], object]:
     left: SimpleQueue[Callable[[], object]] = SimpleQueue()
     for work in works:
         left.put(work)
-    return lambda: left.get()()
+
+    def take_one() -> object:
+        return left.get()()
+
+    return take_one
 
 
 def shown_card(client: Client, url: str) -> dict[str, str]:

@@ -147,10 +147,14 @@ def test_a_gap_that_is_gone_is_asked_no_more(cast: Cast, jobs: JobsInMemory) -> 
 
 
 def test_the_job_is_enqueued_with_the_publication(deck: Content, cast: Cast, jobs: JobsInMemory) -> None:
-    jobs.jobs.clear()
+    def asked() -> list[dict[str, str]]:
+        return [job["args"] for job in jobs.jobs.values() if job["task_name"] == MARK_CHANGED]
+
     publish_changed(deck, cast.reviewer, {"back": "Another"})
-    asked = [job["args"] for job in jobs.jobs.values() if job["task_name"] == MARK_CHANGED]
-    assert asked == [{"content_id": str(deck.pk)}]
+    assert asked() == []  # nobody learns it yet
+    turn(cast.student, deck, 1, Rating.EASY)
+    publish_changed(deck, cast.reviewer, {"back": "Yet another"})
+    assert asked() == [{"content_id": str(deck.pk)}]
 
 
 def test_queries_grow_by_the_batch_only(deck: Content, learners: list[User], cast: Cast) -> None:

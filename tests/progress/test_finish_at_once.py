@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,11 +12,11 @@ from accounts.refusals import WrongState
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.reading import mark_read
 from progress.actions.turning import rate_card
-from progress.models import ItemRead, QuizAttempt, Response, ReviewLog
+from progress.models import CardMemory, ItemRead, QuizAttempt, Response, ReviewLog
 from progress.models.memory import Rating
 from tests.cast import make_cast
 from tests.factories import make_deck, make_guide, make_quiz, publish
-from tests.progress.study import entries_of, progress_of, right_answers
+from tests.progress.study import each, entries_of, progress_of, right_answers, turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +67,13 @@ def test_one_rating_counts() -> None:
     )
     assert sum(isinstance(outcome, WrongState) for outcome in made) == 1
     assert ReviewLog.objects.count() == 1
+
+
+def test_cards_of_two_decks_at_once_count_both() -> None:
+    cast = make_cast()
+    decks = [publish(make_deck(cast.teacher, title=title), cast.reviewer) for title in ("One", "Two")]
+    at_once(each(*(partial(turn, cast.student, deck, 0, Rating.GOOD) for deck in decks)))
+    assert ReviewLog.objects.count() == CardMemory.objects.count() == 2
 
 
 def test_one_part_is_read_once() -> None:

@@ -1,15 +1,19 @@
-"""Compute all progress anew from what lies beneath it."""
+"""Compute all progress and all memories anew from what lies beneath them."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from progress.actions.rebuilding import find_differences, rebuild
+from progress.actions.rebuilding import find_differences, find_memory_differences, rebuild, rebuild_memory
 
 
 class Command(BaseCommand):
-    help = "Compute the progress of every student in every piece anew from attempts, reads and reviews."
+    help = (
+        "Compute anew what every student remembers of each card, from the log of her reviews, and her progress in every"
+        " piece, from attempts, reads and reviews."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -17,15 +21,30 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        memories = (
+            (" ".join(map(str, key)).rstrip(), fields, lambda key=key: rebuild_memory(key=key))
+            for key, fields in find_memory_differences()
+        )
+        progress = (
+            (f"{row.student_id} {row.content_id}", fields, lambda row=row: rebuild(progress=row))
+            for row, fields in find_differences()
+        )
+        differing = self._go_through("memories", memories, check=check)  # first: progress is measured by them
+        differing += self._go_through("progress", progress, check=check)
+        if check and differing:
+            raise CommandError("Run rebuild_progress without --check to mend them.", returncode=1)
+
+    def _go_through(
+        self, what: str, rows: Iterable[tuple[str, list[str], Callable[[], object]]], *, check: bool
+    ) -> int:
         checked = differing = 0
-        for progress, fields in find_differences():
+        for name, fields, mend in rows:
             checked += 1
             if not fields:
                 continue
             differing += 1
-            self.stdout.write(f"{progress.student_id} {progress.content_id}: {', '.join(fields)}")
+            self.stdout.write(f"{name}: {', '.join(fields)}")
             if not check:
-                rebuild(progress=progress)
-        self.stdout.write(f"{checked} looked at, {differing} {'differ' if check else 'mended'}.")
-        if check and differing:
-            raise CommandError("Run rebuild_progress without --check to mend them.", returncode=1)
+                mend()
+        self.stdout.write(f"{what}: {checked} looked at, {differing} {'differ' if check else 'mended'}.")
+        return differing
