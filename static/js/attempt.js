@@ -47,11 +47,10 @@ class Attempt {
     const left = copies.all(this.id);
     for (const [id, copy] of left) {
       const element = this.questions.get(id);
-      if (!element) continue;
-      if (areSame(copy.fields, read(element))) {
-        left.delete(id);
-        copies.drop(this.id, id);
-      } else fill(element, copy.fields);
+      const isThere = element && areSame(copy.fields, read(element));
+      if (isThere) copies.drop(this.id, id);
+      else if (element) fill(element, copy.fields);
+      if (isThere || copy.isBad) left.delete(id);
     }
     return left;
   }
@@ -196,6 +195,7 @@ class Attempt {
       if (!isYielding && told.was[id]) wasOf(element).value = told.was[id];
       showError(element, told.errors[id]);
     }
+    if (told.errors[id]) copies.write(this.id, id, fields, told.was[id], true);
     if (told.errors[id] || isYielding) return;
     showAnswered(id, told.answered.includes(id));
     const isNewer = element && !areSame(fields, read(element));

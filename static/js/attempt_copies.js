@@ -1,10 +1,10 @@
 // Answers that the server has not acknowledged yet, in this browser: one entry a question of an attempt.
-const KEPT = 30 * 86_400_000; // milliseconds, after which a copy of an attempt that nobody opened again goes
+const KEPT = 7 * 86_400_000; // milliseconds, after which a copy of an attempt that nobody opened again goes
 
-// Whether there was room for it.
-export function write(attempt, question, fields, was) {
+// Whether there was room for it. A bad one is no answer to its question, the server said so: it waits to be mended.
+export function write(attempt, question, fields, was, isBad = false) {
   try {
-    localStorage.setItem(keyOf(attempt, question), JSON.stringify({ fields, was, at: Date.now() }));
+    localStorage.setItem(keyOf(attempt, question), JSON.stringify({ fields, was, isBad, at: Date.now() }));
     return true;
   } catch {
     return false;

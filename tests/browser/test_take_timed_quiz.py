@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from accounts.models import User
 from content.models import Content, ItemVersion
-from progress.actions.attempting import start_attempt
-from progress.models import AttemptEvent, QuizAttempt, Response
+from progress.actions.attempting import check_answer, finish_attempt, start_attempt
+from progress.models import AttemptEvent, QuizAttempt, QuizException, Response
 from tests.browser.people import Person
 from tests.browser.test_every_page_is_accessible import RULES
 from tests.cast import Cast
+from tests.factories import QUESTIONS, item
 from tests.progress.quizzes import make_ruled_quiz, set_clock
-from tests.progress.study import entries_of
+from tests.progress.study import entries_of, now
 
 Open = Callable[[User], Person]
 
@@ -92,6 +94,9 @@ def test_a_bad_answer_is_told_at_its_question(person: Open, cast: Cast, attempt:
     product = entries_of(attempt.content)[3]
     field(page, product).fill("forty-two")
     says(page, "number")
+    expect(page.locator(f"#question-{product.pk} [data-question-error]")).to_be_visible()
+    page.reload()
+    expect(field(page, product)).to_have_value("forty-two")
     expect(page.locator(f"#question-{product.pk} [data-question-error]")).to_be_visible()
     field(page, product).fill("42")
     says(page, "Saved at")
@@ -228,7 +233,12 @@ def test_leaving_with_what_is_not_saved_asks_first(person: Open, cast: Cast, att
     page.get_by_label("False").check()
     says(page, "No connection")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
@@ -249,6 +259,53 @@ def test_time_counts_while_somebody_is_there(person: Open, cast: Cast, attempt: 
     page.mouse.move(200, 200)
     page.clock.fast_forward("00:30")
     assert 30_000 <= page.evaluate(active) - still < 33_000
+
+
+def test_every_look_of_it_is_accessible(person: Open, cast: Cast) -> None:
+    """Rules and an exception, a practice with checked answers, and results as far as they show: on a narrow phone."""
+    student, items = (
+        person(cast.student),
+        (*QUESTIONS, item("essay", stem="Why?"), item("description", stem="The end.")),
+    )
+    student.page.set_viewport_size({"width": 320, "height": 640})
+    wrong = {}
+
+    def look(name: str, path: str) -> None:
+        student.open(path)
+        found = Axe().run(student.page, options=RULES)
+        wrong[name] = [violation["id"] for violation in found.response["violations"]]
+        if student.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong[name].append("scrolls sideways")
+
+    for results in ("all", "marks", "score", "after_last"):
+        quiz = make_ruled_quiz(
+            cast.teacher, cast.reviewer, items=items, title=results, results=results, attempts=3, time_limit=5
+        )
+        QuizException.objects.create(
+            content=quiz, student=cast.student, time_limit=9, attempts=0, given_by=cast.teacher, given_at=now()
+        )
+        attempt = start_attempt(student=cast.student, content=quiz)
+        finish_attempt(
+            attempt=attempt, by=cast.student, answers=some_answers(quiz), as_shown=True, accepts_missing=True
+        )
+        look(results, f"/study/{quiz.pk}/attempts/1/")
+        look(f"start, {results}", f"/study/{quiz.pk}/")
+    practice = make_ruled_quiz(cast.teacher, cast.reviewer, items=items, title="Practice", mode="practice")
+    attempt = start_attempt(student=cast.student, content=practice)
+    for question, fields in some_answers(practice).items():
+        check_answer(attempt=attempt, by=cast.student, question=question, answers={question: fields})
+    look("practice", f"/study/{practice.pk}/attempt/")
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def some_answers(quiz: Content) -> dict[UUID, dict[str, list[str]]]:
+    _gas, whale, peru, product, essay, _text = (entry.pk for entry in entries_of(quiz))
+    return {
+        whale: {"choice": ["true"]},
+        peru: {"text": ["Cusco"]},
+        product: {"text": ["42"]},
+        essay: {"text": ["Because."]},
+    }
 
 
 def test_one_question_a_page(person: Open, cast: Cast) -> None:

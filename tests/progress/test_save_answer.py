@@ -194,6 +194,20 @@ def test_a_page_of_another_student(client: Client, attempt: QuizAttempt, cast: C
     assert Response.objects.get().attempt == own
 
 
+def test_who_may(client: Client, attempt: QuizAttempt, cast: Cast) -> None:
+    url, answers = url_of("attempt-answer", attempt.content), form_fields({}, attempt)
+    assert client.post(url, answers).status_code == 302
+    for person, expected in ((cast.student, 200), (cast.classmate, 404), (cast.stranger, 403)):
+        client.force_login(person)
+        assert client.post(url, answers).status_code == expected
+        assert client.get(url).status_code == 405
+    Content.objects.filter(pk=attempt.content_id).update(status=Content.Status.ARCHIVED)
+    client.force_login(cast.student)
+    refused = client.post(url, answers)
+    assert refused.status_code == 404
+    assert "not in the library" in refused.json()["message"]
+
+
 def test_who_sends_for_ever_says_nothing_new(learner: Client, attempt: QuizAttempt) -> None:
     peru = entries_of(attempt.content)[2].pk
     AttemptEvent.objects.bulk_create(
