@@ -10,7 +10,7 @@ from content.models import Content, ItemVersion
 from content.panels import Panel
 from content.piece_links import LinkGroup, PieceLink
 from progress.authors import BY_HAND, waiting_answers
-from progress.models import QuizAttempt, QuizException, Response
+from progress.models import QuizAttempt, QuizException, Regrade, Response
 
 SHOWN = 5  # quizzes on the desk
 
@@ -25,7 +25,7 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
         PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
         PieceLink(_("Answers to grade"), _url("grading-list", content), "edit", to_grade, needs_work=to_grade > 0),
         PieceLink(_("Exceptions"), _url("exception-list", content), "clock", counts["exceptions"]),
-        PieceLink(_("Questions with another key"), _url("regrade-list", content), "arrow-back", changed),
+        PieceLink(_("Keys that changed"), _url("regrade-list", content), "arrow-back", changed, needs_work=changed > 0),
     ]
     return LinkGroup(_("Students at work"), links)
 
@@ -54,8 +54,17 @@ def _count(content: Content, user: User) -> dict[str, int]:
 
 
 def _changed_questions(content: Content) -> "QuerySet[ItemVersion]":
-    """The published wordings of questions that had another key when some student answered them."""
+    """The published wordings of questions that had another key when some student answered them, as far as her answer
+    has not been graded anew since."""
+    regraded = Regrade.objects.filter(
+        content=content,
+        item=OuterRef("item_version__item"),
+        item_version__answer_fingerprint=OuterRef(OuterRef(OuterRef("answer_fingerprint"))),
+        finished_at__isnull=False,
+        started_at__gte=OuterRef("attempt__finished_at"),
+    )
     answered = Response.objects.filter(
+        ~Exists(regraded),
         item_version=OuterRef("pk"),
         attempt__content=content,
         attempt__finished_at__isnull=False,

@@ -128,6 +128,13 @@ class Response(TimeOrderedModel):
                 name="response_graded_whole",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["attempt"],
+                name="response_waiting",
+                condition=models.Q(fraction__isnull=True, answer__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.item_version_id}"

@@ -290,7 +290,7 @@ def test_the_studio_says_how_many_wait(author: Client, attempt: QuizAttempt, cas
         ("Attempts", 1),
         ("Answers to grade", 1),
         ("Exceptions", 0),
-        ("Questions with another key", 0),
+        ("Keys that changed", 0),
     ]
     with CaptureQueriesContext(connection) as queries:
         page = read(author, f"/studio/{attempt.content_id}/")
