@@ -17,9 +17,9 @@ class PresentedItem:
     """What `content/items/<type>.html` and `content/questions/<type>.html` show.
 
     `html` is every part as sanitised HTML; `order` the places of the options as this student gets them; `answer` and
-    `result` what was answered and how it was graded; `reveals` whether the right answer shows without one. In a
-    preview, `row` is the key of the editor's row, `number` its place in the whole, and `notes` say what is wrong;
-    `pool` names the pool that it is drawn from."""
+    `result` what was answered and how it was graded; `reveals` whether the right answer shows without one; `is_alone`
+    that nobody grades what no key can. In a preview, `row` is the key of the editor's row, `number` its place in the
+    whole, and `notes` say what is wrong; `pool` names the pool that it is drawn from."""
 
     id: UUID
     type: str
@@ -32,6 +32,7 @@ class PresentedItem:
     result: Grade | None = None
     correct: str = ""
     reveals: bool = False
+    is_alone: bool = False
     row: str = ""
     number: int = 0
     pool: str = ""

@@ -39,12 +39,14 @@ class ShownTerm:
 
 @dataclass
 class ShownPart:
-    """A part with its items as their templates want them, the check question it ends with, if any, and its terms."""
+    """A part with its items as their templates want them, the check question it ends with, if any, and its terms.
+    `asks` says whether that question takes an answer."""
 
     part: Part
     template: list[str]
     items: list[PresentedItem] = field(default_factory=list)
     check: PresentedItem | None = None
+    asks: bool = False
     error: str = ""
     terms: list[ShownTerm] = field(default_factory=list)
 
@@ -127,7 +129,8 @@ def _show(part: Part, checks: Mapping[UUID, SectionCheck], bad: BadCheck | None)
     if check is None:
         return shown
     question_type = get_question_type(check.type)
-    shown.check = replace(check, order=question_type.arrange(check.data))
+    shown.check = replace(check, order=question_type.arrange(check.data), is_alone=True)
+    shown.asks = question_type.is_graded
     if bad and bad.item_version_id == first.pk:
         again = question_type.read_again(check.data, question_type.restore_order(bad.sent, shown.check.order))
         shown.error, shown.check = bad.sentence, replace(shown.check, answer=again)

@@ -95,6 +95,8 @@ def verdict(item: PresentedItem) -> dict[str, str]:
         tone, icon, word = "bad", "circle", _("Not answered")
     elif fraction is None:
         tone, icon, word = "info", "clock", _("A person grades this")
+        if item.is_alone:
+            icon, word = "eye", _("Compare it yourself with what is asked")
     elif fraction == 1:
         tone, icon, word = "good", "check-circle", _("Correct")
     elif fraction > 0:
