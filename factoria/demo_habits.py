@@ -60,12 +60,13 @@ class _Deck:
     memories: dict[ItemVersion, CardMemory] = field(default_factory=dict)
 
     def review(self, days: Iterable[int]) -> None:
-        """On each of the days (ago) what is due then, and a new card."""
+        """On each of the days (ago) what is due then, and a new card; enough of these are kept for the days of late."""
         progress, unmet = lock_progress(student=self.student, content=self.content), _entries(self.content)
         for age in _since_published(self.content, iter(days)):
             moment = age - timedelta(minutes=self.dice.randint(10, 90))
             due = [entry for entry, memory in self.memories.items() if memory.due <= timezone.now() - moment]
-            for entry in [*due, *unmet[:1]]:
+            new = unmet[:1] if len(unmet) > LATELY or age.days <= LATELY else []
+            for entry in [*due, *new]:
                 opening = _opening(self.student, self.content, moment)
                 moment -= timedelta(seconds=self.dice.randint(4, 15))
                 known, rating = self.memories.get(entry), self._rate()
@@ -73,7 +74,7 @@ class _Deck:
                     reviews = known.reviews if known else 0
                     memory = turn_card(progress, self.student, self.content, entry.pk, rating, reviews, opening)
                 self.memories[entry] = memory
-            del unmet[:1]
+            del unmet[: len(new)]
         write_figures(progress, self.content)
 
     def _rate(self) -> Rating:

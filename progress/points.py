@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from progress.actions.attempting import POINTS
+from progress.actions.marking import POINTS
 from progress.models import Response
 
 

@@ -333,7 +333,8 @@ def test_every_face_is_accessible(browser: Browser, live_server: Any, deck: Cont
 
 
 _SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, input, label)")]
-  .filter((found) => found.checkVisibility() && !found.closest("p, .breadcrumb, .field__label") && found.type !== "hidden")
+  .filter((found) => found.checkVisibility() && found.type !== "hidden")
+  .filter((found) => !found.closest("p, .breadcrumb, .field__label"))
   .filter((found) => !(found.matches("input") && found.closest("label")))
   .map((found) => [found.innerText || found.name, found.getBoundingClientRect()])
   .filter(([, box]) => box.width > 2 && (box.height < 44 || box.width < 44))

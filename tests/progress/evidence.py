@@ -51,6 +51,7 @@ def answer_quiz(
 ) -> QuizAttempt:
     """An attempt whose first questions earned these `fractions`, each of one point; `None` waits for a person. It ended
     at `at`, unless it `is_open` still."""
+    assert content.published_version is not None
     number = QuizAttempt.objects.filter(student=student, content=content).count() + 1
     graded = [Decimal(str(fraction)) for fraction in fractions if fraction is not None]
     result: dict[str, Any] = (

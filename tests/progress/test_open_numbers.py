@@ -100,6 +100,8 @@ def _check(client: Client, url: str, words: str) -> None:
             assert words == sheet.title
         case "mastery" | "scores":
             assert words == sheet.figure
+        case "activity" if "what=" in url:
+            assert words == sheet.figure
         case "activity" if "day=" in url:
             reviews, answers, checks, read, _time = (row[1].text for row in sheet.rows)
             told = {kind: int(count) for count, kind in re.findall(r"(\d+) (review|answer|part)", words)}

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """The answers that wait for a person, found among all that were ever given."""
 
     atomic = False  # an index that is made beside the running release
-    dependencies = [("progress", "0003_index_study")]
+    dependencies = [("progress", "0005_begin_reading")]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[
