@@ -16,6 +16,7 @@ from progress.figures.periods import MONTH, TODAY, WEEK
 from progress.figures.retention import Retention, retention
 from progress.figures.scores import Scores, scores
 from progress.figures.streak import Streak, streak
+from progress.forecast import forecast
 
 TOPICS_SHOWN = 8
 DAYS_SHOWN = 30  # of time
@@ -73,10 +74,13 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Figures:
+    """`forecast` are the cards that come due in the next days."""
+
     habit: Habit
     topics: Topics
     retention: Remembered
     scores: Scores
+    forecast: Bars
 
     @property
     def dots(self) -> Dots:
@@ -84,7 +88,7 @@ class Figures:
 
 
 def load_figures(student: User, now: datetime) -> Figures | None:
-    """Five queries, whatever she did; None while she has not done anything."""
+    """Six queries, whatever she did; None while she has not done anything."""
     days = calendar(student, now)
     run = streak(student, days)
     if run.longest is None:
@@ -95,4 +99,5 @@ def load_figures(student: User, now: datetime) -> Figures | None:
         topics=Topics(mastery(student)),
         retention=Remembered(retention(student, now, [TODAY, WEEK, MONTH]), target),
         scores=scores(student),
+        forecast=draw_bars([(load.day, load.due) for load in forecast(student, now).days]),
     )

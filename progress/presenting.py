@@ -15,6 +15,7 @@ from progress.digests import answer_digest
 from progress.drawing import load_drawn
 from progress.models import QuizAttempt, Response
 from progress.ordering import is_question, option_order, order_questions
+from progress.points import earned_points
 from progress.visibility import Shows, shown_of
 
 
@@ -24,8 +25,7 @@ class ShownQuestion:
     says of the answer kept so far (see `progress.digests`).
 
     Once it is graded, `is_fixed`: it takes no answer any more, `points` could be had, `earned` were (None while it
-    waits), and `state` is "right", "partly", "wrong", "missing" or "waiting". `remark` is that of the person who graded
-    it. `error` says why the answer just sent was not taken."""
+    waits), and `state` is "right", "partly", "wrong", "missing" or "waiting". `error` says why the answer just sent was not taken."""
 
     item: PresentedItem
     number: int | None
@@ -35,7 +35,6 @@ class ShownQuestion:
     state: str = ""
     error: str = ""
     was: str = ""
-    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,10 +112,8 @@ def _reveal(item: PresentedItem, question_type: QuestionType[Any], response: Res
 
 
 def _with_grade(shown: ShownQuestion, response: Response) -> ShownQuestion:
-    earned = None if response.fraction is None else response.fraction * response.points
-    return replace(
-        shown, is_fixed=True, points=response.points, earned=earned, state=_state(response), remark=response.remark
-    )
+    earned, state = earned_points(response), _state(response)
+    return replace(shown, is_fixed=True, points=response.points, earned=earned, state=state)
 
 
 def _state(response: Response) -> str:

@@ -135,6 +135,7 @@ def _finish(attempt: QuizAttempt, by: User, sent: SentAnswers, opening: Opening,
         saved = keep_answers(sheet, sent, by=by, now=now)
         _touch(sheet, by, opening, now)
         is_time_up = sheet.attempt.deadline is not None and sheet.attempt.deadline <= now
+        sheet.attempt.student = by
         if is_time_up or not (saved.errors or (saved.missing and not accepts_missing)):
             end_attempt(sheet, at=now, by=QuizAttempt.EndedBy.STUDENT)
         else:

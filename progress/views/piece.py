@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_student
 from content.kinds import StudyMode
-from content.models import ContentVersion, ItemVersion
+from content.models import ContentVersion, ItemCard, ItemVersion
 from progress.access import published_version
 from progress.drawing import count_questions
 from progress.models import LearningProgress
@@ -65,4 +65,5 @@ def _outline(student: User, version: ContentVersion) -> dict[str, Any]:
             rules = rules_for(student, version.content, quiz_frame(version))
             return shown | {"count": count_questions(version), "rules": rules}
         case StudyMode.TURN:
-            return shown | {"count": version.entries.count()}
+            cards = ItemCard.objects.filter(item_version__entries__version=version)
+            return shown | {"count": version.entries.count(), "cards": cards.count()}

@@ -14,6 +14,7 @@ from content.kinds import StudyMode
 from content.models import Content
 from progress.access import get_attempt, get_open_attempt, get_piece, published_version
 from progress.actions import attempting, closing
+from progress.corrections import corrections_of, grades_by_hand
 from progress.drawing import count_questions
 from progress.models import LearningProgress, QuizAttempt
 from progress.results import load_result, summarise
@@ -68,13 +69,14 @@ def show_attempt(request: SignedInRequest, content_id: UUID, number: int) -> Htt
     if not attempt.is_finished:
         return redirect("progress:attempt", content.pk)
     rules = rules_for(request.user, content, quiz_frame(published_version(content)))
-    result = load_result(attempt)
+    result, graded = load_result(attempt), grades_by_hand(attempt)
     context = {
         "content": content,
         "version": attempt.version,
         "attempt": attempt,
         "result": result,
-        "questions": result.questions,
+        "questions": [(question, graded.get(question.item.id)) for question in result.questions],
+        "corrections": corrections_of(attempt),
         "summary": result.summary,
         "rules": rules,
         "left": attempts_left(request.user.pk, content.pk, rules),
