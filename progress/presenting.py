@@ -25,7 +25,8 @@ class ShownQuestion:
     says of the answer kept so far (see `progress.digests`).
 
     Once it is graded, `is_fixed`: it takes no answer any more, `points` could be had, `earned` were (None while it
-    waits), and `state` is "right", "partly", "wrong", "missing" or "waiting". `error` says why the answer just sent was not taken."""
+    waits), and `state` is "right", "partly", "wrong", "missing" or "waiting". `error` says why the answer just sent was
+    not taken."""
 
     item: PresentedItem
     number: int | None
