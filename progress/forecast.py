@@ -43,15 +43,20 @@ class Forecast:
         return max((load.due for load in self.days), default=0)
 
 
+def coming(student: User, now: datetime, days: int = DAYS) -> CardMemoryQuerySet:
+    """The cards that come within so many of her days, today the first of them; suspended ones do not come."""
+    today = study_day(student, now)
+    after = study_day(student, today.start + timedelta(days=days, hours=12)).start
+    return CardMemoryQuerySet(CardMemory).current(student).filter(due__lt=after, suspended_at__isnull=True)
+
+
 def forecast(student: User, now: datetime, days: int = DAYS) -> Forecast:
     """One query, besides that for her time zone. A card counts once, on the day that it comes next, however often it
-    comes after that; suspended ones do not."""
-    zone, today = time_zone_of(student), study_day(student, now)
-    first = today.start.astimezone(zone).date()
-    after = study_day(student, today.start + timedelta(days=days, hours=12)).start
+    comes after that."""
+    zone = time_zone_of(student)
+    first = study_day(student, now).start.astimezone(zone).date()
     comes = TruncDate(Greatest("due", "buried_until", Value(now)), tzinfo=zone, output_field=DateField())
-    memories = CardMemoryQuerySet(CardMemory).current(student).filter(due__lt=after, suspended_at__isnull=True)
-    counted = memories.annotate(day=comes).order_by().values_list("day").annotate(Count("pk"))
+    counted = coming(student, now, days).annotate(day=comes).order_by().values_list("day").annotate(Count("pk"))
     found = dict(counted)
     dates = [first + timedelta(days=number) for number in range(days)]
     return Forecast([Load(day, found.get(day, 0)) for day in dates], read_preferences(student).cards_per_day)

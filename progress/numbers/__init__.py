@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from progress.numbers import activity, mastery, retention, scores, streak, time
+from progress.numbers import activity, forecast, mastery, retention, scores, streak, time
 from progress.numbers.sheet import Opener
 
 OPENERS: Mapping[str, Opener] = {
@@ -12,4 +12,5 @@ OPENERS: Mapping[str, Opener] = {
     "mastery": mastery.open_mastery,
     "retention": retention.open_retention,
     "scores": scores.open_scores,
+    "forecast": forecast.open_forecast,
 }
