@@ -55,7 +55,7 @@ function swap(root, fresh, answer) {
   say(fresh.dataset.says);
   if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
   show(root);
-  document.dispatchEvent(new CustomEvent("cards:shown"));
+  if (answer.redirected) document.dispatchEvent(new CustomEvent("cards:next")); // another card: its time begins now
 }
 
 // To the field to type in, to the answer that came to light, else to the top of the card; or to what was done.
