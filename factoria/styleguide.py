@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
 from factoria.templatetags.factoria_ui import STATES
+from progress.typed import compare_typed
 
 TOKENS = (
     "paper", "surface", "sunken", "rule", "rule-strong", "ink-soft", "ink", "accent-wash", "accent", "accent-strong",
@@ -46,6 +47,7 @@ def _specimens() -> dict[str, Any]:
     """Made-up material for the parts that show material."""
     moment = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
     return {
+        "typed": compare_typed("Clorophil", "Chlorophyll"),
         "steps": [
             {"label": "Written", "state": "done", "note": "4 March"},
             {"label": "In review", "state": "current", "note": "claimed by Ana"},

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.refusals import WrongState
+from accounts.refusals import Refusal, WrongState
 from accounts.requests import SignedInRequest
 from content.access import get_content_for_student, require
 from content.kinds import StudyMode
@@ -111,5 +111,5 @@ def _find_named(request: SignedInRequest, queue: Queue) -> NextCard | None:
     try:
         content: Content = queue.content or get_content_for_student(request.user, UUID(request.GET.get("of", "")))
         return pick_card(request.user, content, SentCard.read(request.GET))
-    except (ValueError, WrongState, Http404):
+    except (ValueError, Refusal, Http404):
         return None

@@ -43,6 +43,9 @@ document.addEventListener("submit", ({ target }) => {
   target.elements.active.value = Math.round(activeTime());
 }, { capture: true });
 
+// A page that shows another card without being loaded anew: its time begins now.
+document.addEventListener("cards:next", () => take(activeTime()));
+
 // The milliseconds that have not been taken yet.
 export function activeTime() {
   settle();

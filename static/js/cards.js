@@ -23,27 +23,39 @@ async function send(root, form, button) {
   if (isSending) return;
   isSending = true;
   const body = new FormData(form, button);
-  button?.setAttribute("aria-busy", "true");
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
-  const answer = await fetch(address, { method: "POST", body }).catch(() => null);
-  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  button?.setAttribute("aria-busy", "true");
+  const answer = await post(address, body).catch(() => null);
   isSending = false;
   button?.removeAttribute("aria-busy");
-  const fresh = page?.querySelector("[data-cards]");
-  if (fresh) return swap(root, fresh, page, answer);
-  if (!answer) return fail(root, button);
-  if (answer.redirected) location.assign(answer.url);
-  else form.submit();
+  const fresh = answer?.page.querySelector("[data-cards]");
+  if (fresh) swap(root, fresh, answer);
+  else if (!answer) fail(root, button);
+  else if (answer.redirected) location.assign(answer.url);
+  else sendWhole(form, button, address);
 }
 
-function swap(root, fresh, page, answer) {
-  document.title = page.title;
+async function post(address, body) {
+  const answer = await fetch(address, { method: "POST", body });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { page, url: answer.url, redirected: answer.redirected };
+}
+
+// What was refused: the browser sends it again, and shows the page that says why.
+function sendWhole(form, button, address) {
+  form.action = address;
+  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  form.submit();
+}
+
+function swap(root, fresh, answer) {
+  document.title = answer.page.title;
   if (answer.redirected) history.replaceState(history.state, "", answer.url);
   root.replaceChildren(...fresh.childNodes);
   say(fresh.dataset.says);
   if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
   show(root);
-  document.dispatchEvent(new CustomEvent("cards:shown"));
+  if (answer.redirected) document.dispatchEvent(new CustomEvent("cards:next")); // another card: its time begins now
 }
 
 // To the field to type in, to the answer that came to light, else to the top of the card; or to what was done.

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
+from content.actions.withdrawing import withdraw_published
 from content.models import Content
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.missing import learn_missed
@@ -299,6 +300,15 @@ def test_a_lost_line_loses_nothing(phone: Phone, deck: Content) -> None:
     assert ReviewLog.objects.count() == 1
 
 
+def test_what_was_withdrawn_meanwhile_says_why(phone: Phone, deck: Content, cast: Cast) -> None:
+    phone.open(url_of("cards", deck))
+    withdraw_published(content=deck, by=cast.reviewer, reason="The second card is wrong.")
+    phone.page.keyboard.press("Space")
+    phone.page.keyboard.press("3")
+    expect(phone.page.locator("main")).to_contain_text("The second card is wrong.")
+    assert not ReviewLog.objects.exists()
+
+
 def test_every_face_is_accessible(browser: Browser, live_server: Any, deck: Content, quiz: Content, cast: Cast) -> None:
     """axe finds nothing, nothing scrolls sideways at 320 px, and a thumb hits whatever can be pressed."""
     begin(cast.student, deck)
@@ -333,8 +343,7 @@ def test_every_face_is_accessible(browser: Browser, live_server: Any, deck: Cont
 
 
 _SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, input, label)")]
-  .filter((found) => found.checkVisibility() && found.type !== "hidden")
-  .filter((found) => !found.closest("p, .breadcrumb, .field__label"))
+  .filter((found) => found.checkVisibility() && !found.closest("p, .breadcrumb, .field__label, [type=hidden]"))
   .filter((found) => !(found.matches("input") && found.closest("label")))
   .map((found) => [found.innerText || found.name, found.getBoundingClientRect()])
   .filter(([, box]) => box.width > 2 && (box.height < 44 || box.width < 44))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.refusals import WrongState
+from content.media import MEDIA_ADDRESS
 from content.models import Content, ItemVersion
 from content.questions import BadAnswer
 from progress.faces import Face, Way, check_answer, check_typed, keep_sent, present_face, turn_face
@@ -20,6 +21,7 @@ CARDS = (
     item("card", style="typed", front="Capital of Peru?", back="**Lima**"),
     item("card", style="typed", front="Say it all", back="word " * 200),
 )
+IMAGE = f"{MEDIA_ADDRESS}{'ab' * 32}.png"
 
 
 @pytest.fixture
@@ -71,6 +73,14 @@ def test_each_gap_of_a_cloze_card(cards: list[ItemVersion]) -> None:
     assert "[a country]" in second.front
     assert "1535" in first.extra
     assert "1535" in second.extra
+
+
+def test_a_picture_on_a_card_has_its_words(cast: Cast) -> None:
+    drawn = item("card", front=f"![A heart]({IMAGE})", back="It pumps blood.")
+    face = shown(entries_of(publish(make_content(cast.teacher, "flashcards", "Drawn", (drawn,)), cast.reviewer))[0])
+    assert f'src="{IMAGE}"' in face.front
+    assert 'alt="A heart"' in face.front
+    assert face.way == Way.TURN
 
 
 def test_a_typed_card(cards: list[ItemVersion]) -> None:
