@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from content.authoring import invitations_for
 from content.bank import offered_entries
-from content.lineage import count_stale
+from content.counting import count_rows
+from content.lineage import stale_keys
 from content.models import Authorship, Content, Presence, ReviewDecision
 from content.querysets import ContentQuerySet
 
@@ -115,12 +116,12 @@ def find_attention(editable: ContentQuerySet, user: User, counts: Counts) -> Att
         pieces = list(back.union(drafts.annotate(**nothing).order_by("due_on", "-id")[:SHOWN], all=True))
     sent_back = [piece for piece in pieces if piece.status in SENT_BACK]
     due = [piece for piece in pieces if piece.status == Status.DRAFT]
+    waiting = count_rows(user, stale=stale_keys(user), offers=offered_entries(editable).values("pk"))
     return Attention(
         sent_back=sent_back,
         due=sorted(due, key=lambda piece: (piece.due_on, piece.pk)),
         invitations=invitations_for(user),
         more_sent_back=counts.sent_back - len(sent_back),
         more_due=counts.due - len(due),
-        stale=count_stale(user),
-        offers=offered_entries(editable).count(),
+        **waiting,
     )

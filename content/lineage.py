@@ -1,6 +1,7 @@
 """Which items were made from which, and which of them are stale. An item is stale for somebody while its source reads
 otherwise, in the newest wording that she can see, than when she or a co-author last looked at it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -43,9 +44,14 @@ def stale_in(content: Content, user: User) -> QuerySet[Derivation]:
     return stale_items(user, Content.objects.filter(pk=content.pk))
 
 
+def stale_keys(user: User) -> "QuerySet[Derivation, Any]":
+    """The keys of the items of hers that `user` should look at, each once."""
+    return stale_items(user).values("item").distinct()
+
+
 def count_stale(user: User) -> int:
-    """How many items of hers `user` should look at. One query."""
-    return stale_items(user).values("item").distinct().count()
+    """How many they are. One query."""
+    return stale_keys(user).count()
 
 
 def stale_contents(user: User) -> QuerySet[Content]:

@@ -1,10 +1,11 @@
 """What the studio shows of the attempts at quizzes: links on the page of a quiz, and what waits on an author's desk."""
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from content.counting import count_rows
 from content.kinds import StudyMode
 from content.models import Content, ItemVersion
 from content.panels import Panel
@@ -19,7 +20,13 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
     """None where nobody answers the piece. One query."""
     if content.kind_type.study_mode != StudyMode.ANSWER:
         return None
-    counts = _count(content, user)
+    counts = count_rows(
+        user,
+        attempts=QuizAttempt.objects.filter(content=content).values("pk"),
+        exceptions=QuizException.objects.filter(content=content).values("pk"),
+        to_grade=waiting_answers(user, content).values("pk"),
+        changed=_changed_questions(content).values("pk"),
+    )
     to_grade, changed = counts["to_grade"], counts["changed"]
     links = [
         PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
@@ -32,25 +39,6 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
 
 def _url(name: str, content: Content) -> str:
     return reverse(f"progress:{name}", args=[content.pk])
-
-
-class _CountRows(Subquery):
-    """How many rows there are, as a figure of a query."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def _count(content: Content, user: User) -> dict[str, int]:
-    counted = {
-        "attempts": QuizAttempt.objects.filter(content=content),
-        "exceptions": QuizException.objects.filter(content=content),
-        "to_grade": waiting_answers(user, content),
-        "changed": _changed_questions(content),
-    }
-    figures = {name: _CountRows(rows.order_by().values("pk")) for name, rows in counted.items()}
-    found: dict[str, int] = Content.objects.filter(pk=content.pk).values(**figures)[0]  # type: ignore[assignment]
-    return found
 
 
 def _changed_questions(content: Content) -> "QuerySet[ItemVersion]":

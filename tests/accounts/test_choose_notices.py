@@ -12,6 +12,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profile/notices/"
+STUDYING = {"exception", "graded", "corrected"}  # for all who may study
 
 
 @pytest.fixture
@@ -28,6 +29,9 @@ def test_visitors_log_in_first(client: Client) -> None:
     assert client.get(PAGE).status_code == 302
 
 
+STUDYING = {"exception", "graded", "corrected"}  # for all who may study
+
+
 def test_it_shows_what_is_usual_to_whom_it_concerns(desk: Client, cast: Cast) -> None:
     page = desk.get(PAGE)
     assert set(page.context["form"].fields) == {
@@ -38,11 +42,12 @@ def test_it_shows_what_is_usual_to_whom_it_concerns(desk: Client, cast: Cast) ->
         "withdrawn",
         "invited",
         "handed_over",
+        *STUDYING,
     }
     assert page.context["form"]["decided"].initial == "now"
     assert "Usually: Email at once" in page.content.decode()
-    assert set(choices_of(cast.reviewer)) == {"submitted", "overdue", "commented", "withdrawn"}
-    assert set(choices_of(cast.student)) == {"commented", "withdrawn"}
+    assert set(choices_of(cast.reviewer)) == {"submitted", "overdue", "commented", "withdrawn", *STUDYING}
+    assert set(choices_of(cast.student)) == {"commented", "withdrawn", *STUDYING}
 
 
 def test_what_is_chosen_is_kept_and_what_is_usual_is_not(desk: Client, cast: Cast) -> None:
