@@ -210,7 +210,8 @@ def turns_the_cards(student: Person) -> None:
     for rating in ("Good", "Again"):
         student.page.locator("main").get_by_text("Show the answer").click()
         student.press(rating)
-    assert sorted(ReviewLog.objects.values_list("rating", flat=True)) == [1, 3]
+    assert sorted(ReviewLog.objects.filter(source="review").values_list("rating", flat=True)) == [1, 3]
+    assert ReviewLog.objects.filter(source="quiz", content=piece("bank")).count() == 1  # what she had wrong there
 
 
 def rates(student: Person) -> None:

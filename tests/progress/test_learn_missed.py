@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.refusals import WrongState
 from content.models import Content, ItemVersion
-from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.attempting import finish_attempt, save_answers, start_attempt
+from progress.actions.closing import close_due
 from progress.actions.missing import learn_missed
 from progress.actions.turning import rate_card
 from progress.models import CardMemory, QuizAttempt, Response, ReviewLog
@@ -17,6 +18,7 @@ from progress.models.memory import MemoryState, Rating
 from progress.queues import Queue
 from tests.cast import Cast, make_cast
 from tests.factories import QUESTIONS, choice, item, make_quiz, publish
+from tests.progress.quizzes import make_ruled_quiz
 from tests.progress.study import entries_of, later, now, publish_changed
 from tests.progress.test_finish_at_once import at_once
 
@@ -26,7 +28,8 @@ ANSWERS = {GAS: {"choice": ["1"]}, WHALE: {"choice": ["false"]}, PERU: {"text": 
 
 @pytest.fixture
 def quiz(cast: Cast) -> Content:
-    return publish(make_quiz(cast.teacher), cast.reviewer)
+    """It shows no right answers, so that nothing becomes a card by itself when an attempt ends."""
+    return make_ruled_quiz(cast.teacher, cast.reviewer, results="marks")
 
 
 def finish(student: User, quiz: Content, answers: dict[int, dict[str, list[str]]]) -> QuizAttempt:
@@ -57,6 +60,26 @@ def test_the_wrong_ones_and_no_others(quiz: Content, cast: Cast) -> None:
     memory = CardMemory.objects.get(item=entries[GAS].item_id)
     assert (memory.state, memory.step, memory.reviews, memory.lapses) == (MemoryState.LEARNING, 0, 1, 0)
     assert memory.answer_fingerprint == entries[GAS].answer_fingerprint
+
+
+def test_it_happens_by_itself_where_answers_show(cast: Cast) -> None:
+    shows = publish(make_quiz(cast.teacher), cast.reviewer)
+    attempt = finish(cast.student, shows, ANSWERS)
+    assert ReviewLog.objects.filter(attempt=attempt, source="quiz", rating=1).count() == 2
+    twice = make_ruled_quiz(cast.teacher, cast.reviewer, title="Twice", results="after_last", attempts=2)
+    finish(cast.student, twice, ANSWERS)
+    assert not ReviewLog.objects.filter(content=twice).exists(), "one attempt is left: nothing may tell what is right"
+    finish(cast.student, twice, ANSWERS)
+    assert ReviewLog.objects.filter(content=twice).count() == 2
+
+
+def test_the_clock_ends_it_the_same_way(cast: Cast) -> None:
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, time_limit=5, grace=0)
+    attempt = start_attempt(student=cast.student, content=quiz)
+    save_answers(attempt=attempt, by=cast.student, answers={entries_of(quiz)[PERU].pk: {"text": ["Quito"]}})
+    with later(minutes=6):
+        assert close_due() == 1
+    assert CardMemory.objects.get().item_id == entries_of(quiz)[PERU].item_id
 
 
 def test_it_comes_back_until_it_is_known(quiz: Content, cast: Cast) -> None:
@@ -109,7 +132,7 @@ def test_missed_again_it_is_forgotten(quiz: Content, cast: Cast) -> None:
 
 def test_partly_right_is_not_right(cast: Cast) -> None:
     order = item("ordering", stem="Order", entries=["One", "Two", "Three", "Four"])
-    quiz = publish(make_quiz(cast.teacher, items=(order,)), cast.reviewer)
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, items=(order,), results="marks")
     attempt = finish(cast.student, quiz, {0: {f"place-{n}": [str(p)] for n, p in enumerate([1, 2, 4, 3])}})
     assert Response.objects.get().fraction not in (0, 1)
     assert len(learn(cast.student, quiz, attempt)) == 1
@@ -141,7 +164,8 @@ def test_queries_do_not_grow(cast: Cast, known: bool) -> None:
     made = []
     for size in (3, 40):
         questions = tuple(choice(f"Question {n} of {size}?", "Right", "Wrong") for n in range(size))
-        quiz = publish(make_quiz(cast.teacher, title=f"Of {size}", items=questions), cast.reviewer)
+        title = f"Of {size}"
+        quiz = make_ruled_quiz(cast.teacher, cast.reviewer, items=questions, title=title, results="marks")
         answers = {place: {"choice": ["1"]} for place in range(size)}
         if known:
             learn(cast.student, quiz, finish(cast.student, quiz, answers))
@@ -157,7 +181,7 @@ def test_queries_do_not_grow(cast: Cast, known: bool) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_twice_at_once_counts_once() -> None:
     cast = make_cast()
-    quiz = publish(make_quiz(cast.teacher), cast.reviewer)
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, results="marks")
     attempt = finish(cast.student, quiz, ANSWERS)
     at_once(lambda: learn(cast.student, quiz, attempt), times=3)
     assert ReviewLog.objects.count() == CardMemory.objects.count() == 2

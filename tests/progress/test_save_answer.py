@@ -16,7 +16,7 @@ from progress.models import AttemptEvent, QuizAttempt, Response
 from tests.cast import Cast
 from tests.factories import choice, item, make_quiz, publish
 from tests.progress.quizzes import make_ruled_quiz
-from tests.progress.study import entries_of, form_fields, url_of
+from tests.progress.study import entries_of, form_fields, place_of, url_of
 
 
 @pytest.fixture
@@ -254,11 +254,12 @@ def test_queries_are_constant_whatever_the_quiz_and_the_history(learner: Client,
             first, second, *_rest = (entry.pk for entry in entries_of(quiz))
             save(learner, attempt, {first: {"choice": ["1"]}})  # what is made once is there
             counts["attempt-answer"].add(_queries(learner, "attempt-answer", attempt, {second: {"choice": ["0"]}}))
-            every = {entry.pk: {"choice": ["0"]} for entry in entries_of(quiz)}
+            every = {entry.pk: {"choice": [place_of(attempt, entry, 1)]} for entry in entries_of(quiz)}  # all wrong
             counts["attempt-save"].add(_queries(learner, "attempt-save", attempt, every))
             counts["attempt-finish"].add(_queries(learner, "attempt-finish", attempt, every))
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1), counts
-    assert max(map(max, counts.values())) <= 17, counts  # two of them savepoints
+    assert max(map(max, (counts["attempt-answer"], counts["attempt-save"]))) <= 17, counts  # two of them savepoints
+    assert max(counts["attempt-finish"]) <= 27, counts  # and what was wrong became cards
 
 
 def _fill_history(cast: Cast, quiz: Content, attempts: int) -> None:

@@ -68,7 +68,7 @@ def test_each_gap_of_a_cloze_card(cards: list[ItemVersion]) -> None:
     first, second = shown(cards[2], "c1"), shown(cards[2], "c2")
     assert "[…]" in first.front
     assert "Lima" not in first.front
-    assert "<strong>Lima</strong>" in first.back
+    assert "<mark>Lima</mark>" in first.back
     assert "Lima" in second.front
     assert "[a country]" in second.front
     assert "1535" in first.extra

@@ -1,5 +1,6 @@
 """What a finished attempt shows is what its author allows: answers, marks, or the score alone."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from content.kinds.quiz import QuizFrame
 from content.models import Content
 from progress.access import get_attempt
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.grading import grade_response
 from progress.models import QuizAttempt, QuizException, Response
 from progress.presenting import present_attempt
 from progress.visibility import Shows, shows_answers, what_shows
@@ -149,10 +151,13 @@ def test_a_remark_shows_where_marks_do(learner: Client, cast: Cast) -> None:
         essay = entries_of(quiz)[0]
         answers = {essay.pk: {"text": ["Because."]}}
         finish_attempt(attempt=attempt, by=cast.student, answers=answers, accepts_missing=True)
-        Response.objects.filter(item_version=essay).update(remark="Say more of Rayleigh.")
+        assert "1 answer waits for a person to grade it." in result(learner, attempt)
+        answer = Response.objects.get(item_version=essay)
+        grade_response(response=answer, by=cast.teacher, points=Decimal("0.5"), remark="Say more of Rayleigh.")
         page = result(learner, attempt)
         assert ("Say more of Rayleigh." in page) is is_shown
-        assert "1 answer waits for a person to grade it." in page
+        assert ("0.50 of 1 points" in page) is is_shown
+        assert "waits for a person" not in page
 
 
 def test_queries(learner: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
