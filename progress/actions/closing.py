@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from content.access import can_study
 from content.models import Content
 from progress.actions.answering import Sheet, load_sheet, write_responses
 from progress.actions.marking import mark, total_score
@@ -44,7 +43,7 @@ def end_attempt(sheet: Sheet, *, at: datetime, by: QuizAttempt.EndedBy) -> None:
     attempt.score, attempt.max_score = total_score(responses)
     attempt.finished_at, attempt.ended_by = at, by
     attempt.save(update_fields=["score", "max_score", "saved_at", "seconds", "finished_at", "ended_by"])
-    if shows_answers(attempt) and can_study(attempt.student, attempt.content):
+    if shows_answers(attempt):
         answers = list(zip(sheet.questions.values(), responses, strict=True))
         learn_missed(student=attempt.student, content=attempt.content, answers=answers, attempt=attempt, now=at)
 
