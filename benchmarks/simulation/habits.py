@@ -32,7 +32,7 @@ from progress.queues import NextCard, Queue
 from progress.rules import quiz_frame
 
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
-LEAST, MOST = 0.02, 0.16  # the share of days on which a student studies lies somewhere between
+LEAST, MOST = 0.01, 0.07  # the share of days on which a student studies lies somewhere between
 REVIEWS = 8  # a session's, at most
 T = TypeVar("T")
 
