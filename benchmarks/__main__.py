@@ -83,6 +83,7 @@ def set_environment(folder: str) -> None:
         "DB_POOL_SIZE": "4",
         "DB_POOL_MAX_OVERFLOW": "4",
         "HTTPS_ONLY": "false",
+        "EMAIL_URL": "dummymail://",  # nobody is written to
     }
 
 
