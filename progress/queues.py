@@ -117,9 +117,9 @@ class Queue:
         return self._known(self._later()) if counts.later else None
 
     def comes_next(self) -> datetime | None:
-        """When the next card of those turned so far comes, whatever the day; tomorrow, where more are due today than
-        she wants to see."""
-        due = self._memories().order_by("due", "pk").values_list("due", flat=True).first()
+        """When the next card of those turned so far comes, whatever the day; tomorrow for those buried today, and where
+        more are due than she wants to see."""
+        due = self._memories(self._day.end).order_by("due", "pk").values_list("due", flat=True).first()
         return due if due is None or due >= self._day.end else self._day.end
 
     def tomorrow(self) -> int:
@@ -201,27 +201,24 @@ class Queue:
         taken = self._added().select_related("content__published_version").defer(*_LONG)
         if added := taken.order_by("added_at", "pk").first():
             cards = ItemCard.objects.filter(item_version=added.current_version_id, name=added.card)
-            return _present(cards, [added.content])
+            return _present(_first(cards), added.content)
         # Nearly always the first deck has one; only where all of it is set aside for today, the others are searched.
         return self._first_of(self._decks[:1]) or self._first_of(self._decks[1:])
 
     def _first_of(self, decks: Sequence[Content]) -> NextCard | None:
-        version = F("item_version__entries__version")
-        order = Case(*(When(at=deck.published_version_id, then=place) for place, deck in enumerate(decks)))
-        cards = (
-            self._new_of_decks(decks)
-            .annotate(at=version)
-            .order_by(order, "item_version__entries__position", "position")
-        )
-        return _present(cards, decks) if decks else None
+        if not decks:
+            return None
+        order = Case(*(When(held_by=deck.published_version_id, then=place) for place, deck in enumerate(decks)))
+        cards = self._new_of_decks(decks).annotate(held_by=F("item_version__entries__version"))
+        card = _first(cards.order_by(order, "item_version__entries__position", "position"))
+        by_version = {deck.published_version_id: deck for deck in decks}
+        return _present(card, by_version[card.held_by]) if card else None
 
 
-def _present(cards: "QuerySet[ItemCard]", decks: Sequence[Content]) -> NextCard | None:
-    """The first of the cards, of one of those pieces."""
-    card = cards.select_related("item_version__item", "item_version__rendering").first()
-    if card is None:
-        return None
-    content = next(
-        deck for deck in decks if deck.published_version_id == getattr(card, "at", deck.published_version_id)
-    )
-    return NextCard(card.item_version, content, None, card.name, card.answer_fingerprint)
+def _first(cards: "QuerySet[Any]") -> Any:
+    """With all that is shown of it."""
+    return cards.select_related("item_version__item", "item_version__rendering").first()
+
+
+def _present(card: ItemCard | None, content: Content) -> NextCard | None:
+    return NextCard(card.item_version, content, None, card.name, card.answer_fingerprint) if card else None

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.preferences import read_preferences
+from content.access import can_study
 from content.models import Content, ItemVersion
 from progress.actions.changing import mark_memories
 from progress.actions.progressing import lock_progress
@@ -32,7 +33,9 @@ def learn_missed(
     comes back among her cards until she knows it. What only a person can grade is no card, nor what she left out. Once
     an attempt, however often this is called; the number of queries does not grow with the questions.
 
-    Raises PermissionDenied unless she may study the piece."""
+    Nothing happens where she may not study the piece any more: an attempt ends all the same."""
+    if not can_study(student, content):
+        return []
     lock_progress(student=student, content=content)
     missed = [entry for entry, response in answers if _is_missed(entry, response)]
     if not missed or ReviewLog.objects.filter(student=student, content=content, attempt=attempt).exists():

@@ -123,6 +123,14 @@ def test_what_a_person_grades_is_no_card(quiz: Content, cast: Cast) -> None:
     assert learn(cast.student, quiz, attempt) == []
 
 
+def test_nothing_of_what_left_the_library(quiz: Content, cast: Cast) -> None:
+    attempt = finish(cast.student, quiz, ANSWERS)
+    Content.objects.update(status=Content.Status.ARCHIVED)
+    quiz.refresh_from_db()
+    assert learn(cast.student, quiz, attempt) == []
+    assert not ReviewLog.objects.exists()
+
+
 def test_the_answer_changed_while_she_answered(quiz: Content, cast: Cast) -> None:
     attempt = start_attempt(student=cast.student, content=quiz)
     answers = {entries_of(quiz)[PERU].pk: {"text": ["Quito"]}}

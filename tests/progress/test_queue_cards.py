@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Profile, User
 from accounts.refusals import WrongState
 from content.actions.publishing import unpublish_content
+from content.kinds.flashcards import CardStyle
 from content.models import Content, ItemCard
 from progress.actions.setting_aside import suspend_card
 from progress.actions.taking_back import undo_review
@@ -164,7 +165,7 @@ def test_cards_of_a_new_version_are_new(deck: Content, cast: Cast) -> None:
         turn(cast.student, deck, place, Rating.EASY)
     assert LearningProgress.objects.get(student=cast.student).status == "completed"
     assert counts(cast.student).new == 0
-    publish_changed(deck, cast.reviewer, {"style": "reversed"})
+    publish_changed(deck, cast.reviewer, {"style": CardStyle.REVERSED})
     assert counts(cast.student).new == 0  # its other side was reviewed today
     with later(days=1):
         assert counts(cast.student).new == 1

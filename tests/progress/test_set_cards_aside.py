@@ -45,6 +45,7 @@ def test_buried_until_her_midnight(memory: CardMemory, cast: Cast) -> None:
     buried = bury_card(memory=memory, by=cast.student)
     assert buried.buried_until == study_day(cast.student, now()).end
     assert left(cast, minutes=1) == 0
+    assert Queue(cast.student, now()).comes_next() == buried.buried_until
     assert left(cast, days=1) == 1
 
 
