@@ -55,7 +55,7 @@ class ProfileForm(forms.Form):
         label=_("Reviews a day"),
         min_value=1,
         max_value=9999,
-        help_text=_("Of cards learnt before, at most. What is left comes on the days after."),
+        help_text=_("At most. The rest comes on later days."),
     )
     retention = forms.IntegerField(
         label=_("Share to remember (%)"),
