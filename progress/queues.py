@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -86,15 +87,18 @@ class Queue:
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left. Two queries, besides that for her time zone."""
+        """How many cards are left. Three queries, besides that for her time zone."""
         likes, mine = self._likes, CardMemory.objects.filter(student=self.student)
         done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=self._day.start)
         met = mine.filter(first_review__gte=self._day.start).exclude(content__kind__in=QUIZZES)
         counts = User.objects.filter(pk=self.student.pk).values_list(
             _Count(self._learning().values("pk")),
             _Count(self._reviews().order_by("due").values("item")[: self._rows(likes.reviews_per_day)], self._by_item),
-            _Count(self._new_of_decks().values("item_version__item")[: self._rows(likes.cards_per_day)], self._by_item),
-            _Count(self._added().values("item")[: self._rows(likes.cards_per_day)], self._by_item),
+            _Count(
+                self._new_of_decks(self._versions).values("item_version__item")[: self._rows(likes.cards_per_day)],
+                self._by_item,
+            ),
+            _Count(self._added.values("item")[: self._rows(likes.cards_per_day)], self._by_item),
             _Count(self._later().values("pk")),
             _Count(done.filter(interval__isnull=False).values("pk")),
             _Count(met.values("pk")),
@@ -107,7 +111,7 @@ class Queue:
         return Counts(learning, reviews, new, later)
 
     def next(self, counts: Counts) -> NextCard | None:
-        """The card to ask now; None when all is done. Three queries at most."""
+        """The card to ask now, as counted by this queue; None when all is done. Three queries at most."""
         if counts.learning:
             return self._known(self._learning())
         if counts.reviews:
@@ -119,12 +123,12 @@ class Queue:
     def comes_next(self) -> datetime | None:
         """When the next card of those turned so far comes, whatever the day; tomorrow for those buried today, and where
         more are due than she wants to see."""
-        due = self._memories(self._day.end).order_by("due", "pk").values_list("due", flat=True).first()
+        due = self._hers.asked(self._day.end).order_by("due", "pk").values_list("due", flat=True).first()
         return due if due is None or due >= self._day.end else self._day.end
 
     def tomorrow(self) -> int:
         """How many of those turned so far come by the end of tomorrow, as far as she wants to see them."""
-        memories = self._memories(self._day.end).filter(due__lt=study_day(self.student, self._day.end).end)
+        memories = self._hers.asked(self._day.end).filter(due__lt=study_day(self.student, self._day.end).end)
         return memories[: None if self.content else self._likes.reviews_per_day].count()
 
     @cached_property
@@ -135,38 +139,49 @@ class Queue:
     def _day(self) -> StudyDay:
         return study_day(self.student, self.now)
 
-    def _memories(self, moment: datetime | None = None) -> CardMemoryQuerySet:
-        memories = CardMemoryQuerySet(CardMemory).current(self.student).asked(moment or self.now)
+    @cached_property
+    def _hers(self) -> CardMemoryQuerySet:
+        """All her cards here that she can reach."""
+        memories = CardMemoryQuerySet(CardMemory).current(self.student)
         return memories if self.content is None else memories.filter(content=self.content)
 
+    @cached_property
+    def _memories(self) -> CardMemoryQuerySet:
+        """Those of them that she has not set aside."""
+        return self._hers.asked(self.now)
+
     def _learning(self) -> CardMemoryQuerySet:
-        return self._memories().learning(self.now)
+        return self._memories.learning(self.now)
 
     def _later(self) -> CardMemoryQuerySet:
-        return self._memories().filter(
+        return self._memories.filter(
             state__in=LEARNING, due__gt=self.now, due__lt=self._day.end, changed_at__isnull=True
         )
 
     def _reviews(self) -> CardMemoryQuerySet:
-        return self._without_siblings(self._memories().under_review(self._day.end), "item", "card")
+        return self._without_siblings(self._memories.under_review(self._day.end), "item", "card")
 
     @cached_property
-    def _decks(self) -> list[Content]:
-        """Those that new cards may come from, in that order."""
+    def _versions(self) -> list[UUID | None]:
+        """Those that new cards may come from, in that order: of the deck, or of the decks that she has begun."""
         if self.content:
-            return [self.content] if self.content.kind in DECKS else []
-        begun = LearningProgress.objects.with_new_cards(self.student).select_related("content__published_version")
-        return [progress.content for progress in begun.defer(*_LONG)]
+            return [self.content.published_version_id] if self.content.kind in DECKS else []
+        begun = LearningProgress.objects.with_new_cards(self.student)
+        return list(begun.values_list("content__published_version", flat=True))
 
-    def _new_of_decks(self, decks: Sequence[Content] | None = None) -> "QuerySet[ItemCard]":
-        """The new cards of all those decks, or of some, in no order."""
-        versions = [deck.published_version_id for deck in (self._decks if decks is None else decks)]
+    def _new_of_decks(self, versions: Sequence[UUID | None]) -> "QuerySet[ItemCard]":
+        """The new cards of those versions, in no order."""
         cards = unturned_cards(self.student, CardMemory.objects.all())
         held = cards.filter(item_version__entries__version__in=versions)
         return self._without_siblings(held, "item_version__item", "name")
 
+    @cached_property
     def _added(self) -> AddedCardQuerySet:
-        cards = AddedCardQuerySet(AddedCard).new(self.student, CardMemory.objects.all())
+        """The new ones that she took out of what she read. Few do: nothing else is asked of her who does not."""
+        added = AddedCardQuerySet(AddedCard)
+        if not added.filter(student=self.student).exists():
+            return added.none()
+        cards = added.new(self.student, CardMemory.objects.all())
         cards = cards if self.content is None else cards.filter(content=self.content)
         return self._without_siblings(cards, "item", "card")
 
@@ -198,21 +213,26 @@ class Queue:
 
     def _find_new(self) -> NextCard | None:
         """What she took out herself, else the first of the deck begun first."""
-        taken = self._added().select_related("content__published_version").defer(*_LONG)
+        taken = self._added.select_related("content__published_version").defer(*_LONG)
         if added := taken.order_by("added_at", "pk").first():
             cards = ItemCard.objects.filter(item_version=added.current_version_id, name=added.card)
             return _present(_first(cards), added.content)
         # Nearly always the first deck has one; only where all of it is set aside for today, the others are searched.
-        return self._first_of(self._decks[:1]) or self._first_of(self._decks[1:])
+        return self._first_of(self._versions[:1]) or self._first_of(self._versions[1:])
 
-    def _first_of(self, decks: Sequence[Content]) -> NextCard | None:
-        if not decks:
+    def _first_of(self, versions: Sequence[UUID | None]) -> NextCard | None:
+        if not versions:
             return None
-        order = Case(*(When(held_by=deck.published_version_id, then=place) for place, deck in enumerate(decks)))
-        cards = self._new_of_decks(decks).annotate(held_by=F("item_version__entries__version"))
+        order = Case(*(When(held_by=version, then=place) for place, version in enumerate(versions)))
+        cards = self._new_of_decks(versions).annotate(held_by=F("item_version__entries__version"))
         card = _first(cards.order_by(order, "item_version__entries__position", "position"))
-        by_version = {deck.published_version_id: deck for deck in decks}
-        return _present(card, by_version[card.held_by]) if card else None
+        return _present(card, self.content or _load_content(card.held_by)) if card else None
+
+
+def _load_content(version_id: UUID) -> Content:
+    """The piece of which that version is published."""
+    contents = Content.objects.select_related("published_version")
+    return contents.defer("search", "published_version__text").get(published_version=version_id)
 
 
 def _first(cards: "QuerySet[Any]") -> Any:

@@ -237,7 +237,7 @@ def test_queries(cast: Cast, decks: int) -> None:
         turn(cast.student, deck, 1, Rating.GOOD)
         with later(hours=-1):
             turn(cast.student, deck, 2, Rating.AGAIN)
-    student = User.objects.get(pk=cast.student.pk)
+    student = User.objects.select_related("profile").get(pk=cast.student.pk)
     student.has_perm("content.study_content")
     for moment in (now(), now() - timedelta(minutes=70)):
         queue = Queue(student, moment)
