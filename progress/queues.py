@@ -171,6 +171,8 @@ class Queue:
 
     def _new_of_decks(self, versions: Sequence[UUID | None]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
+        if not versions:
+            return ItemCard.objects.none()
         cards = unturned_cards(self.student, CardMemory.objects.all())
         held = cards.filter(item_version__entries__version__in=versions)
         return self._without_siblings(held, "item_version__item", "name")
