@@ -24,6 +24,10 @@ class ReviewPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         (gettext_lazy("Claims"), {"fields": ["claim_minutes", "shortest_claim", "longest_claim"]}),
         (gettext_lazy("Time"), {"fields": ["days_to_review"]}),
         (gettext_lazy("Trust"), {"fields": ["second_review_percent", "trivial_words"]}),
+        (
+            gettext_lazy("Evidence"),
+            {"fields": ["enough_answers", "least_discrimination", "lowest_facility", "highest_facility"]},
+        ),
     ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,9 +1,10 @@
 from content.models.content import Content, Level
+from content.models.findings import ItemFinding
 from content.models.lineage import DeclinedWording, Derivation
 from content.models.media import FrameUse, MediaFile, MediaUpload, MediaUse
 from content.models.people import Authorship, Presence, SavedView
 from content.models.policies import CheckSetting, ReviewerGroup, ReviewerSettings, ReviewPolicy, ReviewRule
-from content.models.quality import CheckResult, CheckRun
+from content.models.quality import CheckResult, CheckRun, QualityScore
 from content.models.record import Transition
 from content.models.reviews import (
     ItemApproval,
@@ -42,6 +43,7 @@ __all__ = [
     "Item",
     "ItemApproval",
     "ItemCard",
+    "ItemFinding",
     "ItemRendering",
     "ItemVerdict",
     "ItemVersion",
@@ -50,6 +52,7 @@ __all__ = [
     "MediaUpload",
     "MediaUse",
     "Presence",
+    "QualityScore",
     "ReviewDecision",
     "ReviewDraft",
     "ReviewPolicy",

@@ -46,6 +46,35 @@ class ReviewPolicy(models.Model):
         help_text=_("An item that changed in no more words, and not in its right answer, may be approved in bulk."),
     )
 
+    enough_answers = models.PositiveIntegerField(
+        _("first answers that are enough"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(10)],
+        help_text=_("With fewer, the statistics of a question are shown, and nothing follows from them."),
+    )
+    least_discrimination = models.FloatField(
+        _("least discrimination"),
+        default=0.1,
+        db_default=0.1,
+        validators=[MinValueValidator(-1.0), MaxValueValidator(1.0)],
+        help_text=_("A question whose discrimination index is lower is read again."),
+    )
+    lowest_facility = models.FloatField(
+        _("lowest facility"),
+        default=0.15,
+        db_default=0.15,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text=_("A question that earns a smaller share of its points, on average, is read again."),
+    )
+    highest_facility = models.FloatField(
+        _("highest facility"),
+        default=0.98,
+        db_default=0.98,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text=_("A question that earns a larger share of its points, on average, is read again."),
+    )
+
     class Meta:
         verbose_name = _("review policy")
         verbose_name_plural = _("review policy")
@@ -62,6 +91,15 @@ class ReviewPolicy(models.Model):
                 ),
             ),
             models.CheckConstraint(condition=Q(second_review_percent__lte=100), name="review_policy_percent"),
+            models.CheckConstraint(
+                condition=Q(enough_answers__gte=10)
+                & Q(least_discrimination__range=(-1, 1))
+                & Q(lowest_facility__gte=0)
+                & Q(lowest_facility__lt=F("highest_facility"))
+                & Q(highest_facility__lte=1),
+                name="review_policy_evidence_in_range",
+                violation_error_message=_("The lowest facility has to be below the highest, both from 0 to 1."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -87,3 +87,32 @@ class CheckResult(TimeOrderedModel):
 
     def __str__(self) -> str:
         return f"{self.check_name}: {self.metric}"
+
+
+class QualityScore(TimeOrderedModel):
+    """How good a version is by all that is known of it: `score`, and the bounds `low` and `high` that it lies between
+    as far as the evidence goes, each from 0 to 1. `parts` are what it is made of, as `content.review.score` writes
+    them: {"name", "weight", "value", "low", "high", "size", "sentence"} each, the last already in words."""
+
+    version = models.OneToOneField(ContentVersion, on_delete=models.CASCADE, related_name="quality")
+    score = models.FloatField(_("quality"), null=True)
+    low = models.FloatField(_("at least"), default=0.0)
+    high = models.FloatField(_("at most"), default=1.0)
+    parts = models.JSONField(default=list)
+    computed_at = models.DateTimeField(_("as of"))
+
+    objects: ClassVar[models.Manager["QualityScore"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("quality")
+        verbose_name_plural = _("qualities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score__isnull=True)
+                | Q(low__gte=0, high__lte=1, low__lte=models.F("score"), score__lte=models.F("high")),
+                name="quality_score_within_bounds",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.score}"

@@ -48,12 +48,17 @@ RETURN NEW;
 class ReviewRequest(TimeOrderedModel):
     """One version, submitted for review. At most one open request a piece; a claim is exclusive and expires. It takes
     one step or two, each by another person: `step` is the one it waits for, and only the members of its group, where
-    it has one, take it."""
+    it has one, take it. Reopened by evidence, it was the evidence of study that asked, and `submitted_by` is the owner
+    of the piece."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         DECIDED = "decided", _("Decided")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Origin(models.TextChoices):
+        AUTHOR = "author", _("Submitted")
+        EVIDENCE = "evidence", _("Reopened by evidence")
 
     class Priority(models.IntegerChoices):
         LOW = 1, _("Low")
@@ -66,6 +71,9 @@ class ReviewRequest(TimeOrderedModel):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     note = models.TextField(_("note to the reviewer"), max_length=2000, blank=True)
+    origin = models.CharField(
+        _("how it came"), max_length=10, choices=Origin, default=Origin.AUTHOR, db_default=Origin.AUTHOR
+    )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"

@@ -19,7 +19,11 @@ class QuizAttempt(TimeOrderedModel):
 
     `seed` fixes the order of questions and options, `seconds` is the time it took so far. Where there is a time limit,
     it is over at `deadline`, and after `closes_at` no answer is taken; `ended_by` says who ended it. `score` and
-    `max_score` are in points and stand once it is finished; what only a person can grade is in neither until then."""
+    `max_score` are in points and stand once it is finished; what only a person can grade is in neither until then.
+
+    Made under an `assignment`, it keeps to the rules of that. Where its questions go from easy to hard,
+    `question_order` holds their item versions as they stood when it began. `to_count` says that the statistics of items
+    do not hold it yet as it is now (see `progress.statistics`)."""
 
     class EndedBy(models.TextChoices):
         STUDENT = "student", _("The student")
@@ -41,6 +45,16 @@ class QuizAttempt(TimeOrderedModel):
     seconds = models.PositiveIntegerField(_("time spent (seconds)"), default=0)
     score = models.DecimalField(_("score (points)"), max_digits=12, decimal_places=5, null=True)
     max_score = models.DecimalField(_("points to be had"), max_digits=12, decimal_places=5, null=True)
+    assignment = models.ForeignKey(
+        "progress.Assignment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="quiz_attempts",
+    )
+    question_order = models.JSONField(null=True)
+    to_count = models.BooleanField(default=True, db_default=True)
 
     answered: int  # annotated by `progress.actions.progressing`
 
@@ -74,7 +88,17 @@ class QuizAttempt(TimeOrderedModel):
                 fields=["closes_at"],
                 name="attempt_to_close",
                 condition=models.Q(finished_at__isnull=True, closes_at__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["assignment", "student"],
+                name="attempt_of_assignment",
+                condition=models.Q(assignment__isnull=False),
+            ),
+            models.Index(
+                fields=["id"],
+                name="attempt_to_count",
+                condition=models.Q(finished_at__isnull=False, to_count=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,10 @@ SETTINGS = {
     "days_to_review": 5,
     "second_review_percent": 10,
     "trivial_words": 3,
+    "enough_answers": 30,
+    "least_discrimination": 0.1,
+    "lowest_facility": 0.15,
+    "highest_facility": 0.98,
 }
 
 

@@ -1,0 +1,46 @@
+"""Which classes, and what in them, a person can reach: the rows for which `progress.class_access` says yes."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from content.querysets import AUTHOR, STUDENT
+
+if TYPE_CHECKING:
+    from progress.models import Assignment, Classroom, Enrolment  # noqa: F401 - in bases, as strings
+
+
+class ClassroomQuerySet(models.QuerySet["Classroom"]):
+    def taught_by(self, user: User) -> Self:
+        """Those that a teacher teaches, archived ones too."""
+        return self.filter(teachers__teacher=user) if user.has_perm(AUTHOR) else self.none()
+
+    def attended_by(self, user: User) -> Self:
+        """Those that a student is in now."""
+        attended = Q(enrolments__student=user, enrolments__left_at__isnull=True)
+        return self.filter(attended) if user.has_perm(STUDENT) else self.none()
+
+    def running(self) -> Self:
+        return self.filter(archived_at__isnull=True)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def current(self) -> Self:
+        return self.filter(left_at__isnull=True)
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> Self:
+        """Those that nobody took back, of classes that run."""
+        return self.filter(removed_at__isnull=True, classroom__archived_at__isnull=True)
+
+    def opened(self, now: datetime) -> Self:
+        return self.filter(opens_at__lte=now)
+
+    def given_to(self, student: User) -> Self:
+        """What the classes that she is in now are given to do, opened or not."""
+        attended = Q(classroom__enrolments__student=student, classroom__enrolments__left_at__isnull=True)
+        return self.standing().filter(attended)
