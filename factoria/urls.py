@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("content.urls")),
     path("", include("feedback.urls")),
     path("", include("progress.urls")),
+    path("", include("progress.class_urls")),
     path("", include("reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

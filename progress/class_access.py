@@ -1,0 +1,59 @@
+"""The one way a view gets a class and what is in it: 404 for whoever neither teaches it nor is in it."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.refusals import NotHere
+from content.querysets import AUTHOR, STUDENT
+from progress.models import Assignment, Classroom, ClassTeacher, Enrolment
+
+
+def can_teach(user: User, classroom: Classroom) -> bool:
+    """The twin of `ClassroomQuerySet.taught_by`."""
+    return user.has_perm(AUTHOR) and ClassTeacher.objects.filter(classroom=classroom, teacher=user).exists()
+
+
+def can_head(user: User, classroom: Classroom) -> bool:
+    """Whether she may change who teaches the class, archive it, and hand it on."""
+    heads = ClassTeacher.objects.filter(classroom=classroom, teacher=user, is_head=True)
+    return user.has_perm(AUTHOR) and heads.exists()
+
+
+def can_attend(user: User, classroom: Classroom) -> bool:
+    """The twin of `ClassroomQuerySet.attended_by`."""
+    return user.has_perm(STUDENT) and Enrolment.objects.current().filter(classroom=classroom, student=user).exists()
+
+
+def get_class_for_teacher(user: User, classroom_id: UUID) -> Classroom:
+    """Raises PermissionDenied for whoever cannot teach at all, or is in the class as a student; Http404 for everybody
+    else who does not teach it."""
+    if not user.has_perm(AUTHOR):
+        raise PermissionDenied(_("Only teachers can do this. In your classes you find what you have to do."))
+    if classroom := Classroom.objects.taught_by(user).filter(pk=classroom_id).first():
+        return classroom
+    if Classroom.objects.attended_by(user).filter(pk=classroom_id).exists():
+        raise PermissionDenied(_("You are in this class as a student. Only its teachers can do this."))
+    raise NotHere(_("You teach no such class. Look for it among your classes."))
+
+
+def get_class_for_student(user: User, classroom_id: UUID) -> Classroom:
+    """Raises PermissionDenied for whoever cannot study, Http404 for whoever is not in the class."""
+    if not user.has_perm(STUDENT):
+        raise PermissionDenied(_("Only students can do this."))
+    if classroom := Classroom.objects.attended_by(user).filter(pk=classroom_id).first():
+        return classroom
+    raise NotHere(_("You are in no such class. Look for it among your classes, or join it by its code."))
+
+
+def get_assignment_for_teacher(user: User, classroom_id: UUID, assignment_id: UUID) -> Assignment:
+    """One of a class that she teaches, with its class and its piece; those taken back too. Raises what
+    `get_class_for_teacher` raises, and Http404 where the class has no such assignment."""
+    classroom = get_class_for_teacher(user, classroom_id)
+    assignments = Assignment.objects.filter(classroom=classroom).select_related("content").defer("content__search")
+    if assignment := assignments.filter(pk=assignment_id).first():
+        assignment.classroom = classroom
+        return assignment
+    raise NotHere(_("This class has no such assignment. Look for it on the page of the class."))
