@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing, regrading
+from progress.actions import changing, closing, counting, regrading
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -19,6 +19,14 @@ def mark_changed(*, content_id: str) -> None:
 def close_attempts(timestamp: int) -> None:
     """End the attempts whose time is over, whether anybody looks at them or not."""
     closing.close_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="progress.count_attempts", queueing_lock="progress.count_attempts", lock="progress.count_attempts")
+def count_attempts(timestamp: int) -> None:
+    """Keep the statistics of items up with what students answer; what follows from them is to be told of the item
+    versions that this returns."""
+    counting.count_attempts()
 
 
 @app.task(name=regrading.CARRY_OUT, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
