@@ -44,6 +44,7 @@ OTHER_PIECE = {
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
+    "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
 }
