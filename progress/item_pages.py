@@ -36,8 +36,8 @@ class ItemFigures:
         return say(self.entry, self.row, self.policy)
 
     @property
-    def is_enough(self) -> bool:
-        return self.row is not None and self.row.count >= self.policy.enough_answers
+    def count(self) -> int:
+        return self.row.count if self.row else 0
 
     @cached_property
     def options(self) -> list[ShownOption]:

@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from content.actions.claiming import claim_request
+from content.actions.submitting import submit_content
 from content.models import Content, ItemVersion, ReviewPolicy
 from progress.actions.counting import count_attempts
+from progress.evidence import item_statistics
 from progress.models import ItemStatistics
 from progress.statistics.options import preferred_to_key, show_options
 from progress.statistics.saying import say
@@ -248,3 +251,30 @@ def test_a_preferred_option_is_a_wrong_one(quiz: Content) -> None:
     assert show_options(first, None) == []
     assert say(first, None, ReviewPolicy()).text == "No answers yet."
     assert ItemStatistics.objects.count() == 8
+
+
+def test_reviewers_see_what_students_made_of_it(client: Client, cast: Cast, quiz: Content) -> None:
+    """Beside the wording that is read or, where that is new, from the wording that students see."""
+    ReviewPolicy.objects.create(pk=1, enough_answers=10)
+    answer_all(quiz, 12, lambda number: 2 if number >= 6 else 0)
+    reword(quiz, stem="Only in the newest?")
+    request = submit_content(content=quiz, by=cast.teacher)
+    claim_request(request=request, by=cast.reviewer)
+    client.force_login(cast.reviewer)
+    page = words(client, reverse("admin:content_reviewrequest_change", args=[request.pk]))
+    assert "Answered 12 first answers to the wording that students see Facility 50% of its points" in page
+    assert "Students who do well elsewhere get this wrong: look at option C, “Odd”." in page
+    assert "C Odd 50% (6) 0% 0% 100% 100%" in page
+    assert page.count("12 first answers") == 4
+
+
+def test_evidence_costs_three_queries(cast: Cast, quiz: Content) -> None:
+    assert item_statistics(quiz, entries_of(quiz)) == {}
+    answer_all(quiz, 4, lambda _number: 0)
+    for entries in (entries_of(quiz)[:1], entries_of(quiz)):
+        with CaptureQueriesContext(connection) as queries:
+            found = item_statistics(quiz, entries)
+        assert len(queries) == 3
+        assert [len(evidence) for evidence in found.values()] == [3] * len(entries)
+    labels = [evidence.note for evidence in found[entries_of(quiz)[0].item_id]]
+    assert labels[2] == "Too few answers yet to say: 4 of 30. Everybody earned the same here."
