@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing, counting, regrading
+from progress.actions import changing, closing, counting, inviting, regrading, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -33,3 +33,9 @@ def count_attempts(timestamp: int) -> None:
 def carry_out_regrade(*, regrade_id: str) -> None:
     """Grade all answers to a question anew."""
     regrading.carry_out_regrade(regrade_id=UUID(regrade_id))
+
+
+@app.task(name=inviting.WRITE, retry=RetryStrategy(max_attempts=6, exponential_wait=6))
+def write_to_invited(*, invitation_ids: list[str]) -> None:
+    """Send letters to people without an account who are invited to a class."""
+    writing.write_to_invited(invitation_ids=invitation_ids)
