@@ -31,6 +31,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def current(self) -> Self:
         return self.filter(left_at__isnull=True)
 
+    def visible_to(self, user: User) -> Self:
+        """Those of students who are in a class now, whose figures she may see: of all in the classes that she teaches,
+        and her own. Its twin: `progress.classes.access.can_see_student`."""
+        seen = Q(student=user) if user.has_perm(STUDENT) else Q(pk__in=[])
+        if user.has_perm(AUTHOR):
+            seen |= Q(classroom__in=user.classes_taught.values("classroom"))
+        return self.current().filter(seen)
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> Self:
