@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -48,7 +49,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def opened(self, now: datetime) -> Self:
         return self.filter(opens_at__lte=now)
 
-    def given_to(self, student: User) -> Self:
+    def given_to(self, student: User | UUID) -> Self:
         """What the classes that she is in now are given to do, opened or not."""
         attended = Q(classroom__enrolments__student=student, classroom__enrolments__left_at__isnull=True)
         return self.standing().filter(attended)

@@ -4,7 +4,8 @@ from enum import IntEnum
 
 from content.kinds.quiz import QuizFrame, Results
 from progress.models import QuizAttempt
-from progress.rules import attempts_left_beside, quiz_frame
+from progress.offers import attempts_left_beside
+from progress.rules import quiz_frame
 
 
 class Shows(IntEnum):
@@ -34,7 +35,7 @@ def shows_marks(frame: QuizFrame) -> bool:
 
 
 def shown_of(attempt: QuizAttempt) -> Shows:
-    """The same of an attempt: one query where it hangs on the attempts that are left, else none."""
+    """The same of an attempt: queries only where it hangs on the attempts that are left."""
     frame = quiz_frame(attempt.version)
     hangs_on_others = not frame.is_practice and frame.results == Results.AFTER_LAST
     return what_shows(frame, attempts_left_beside(attempt) if hangs_on_others else None)

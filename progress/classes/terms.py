@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Prefetch
+
+from progress.class_querysets import AssignmentQuerySet
 from progress.models import Assignment, AssignmentException
 
 
@@ -51,6 +55,13 @@ class Terms:
         """Whether an attempt that begins now is made under it. That it stands, and that she is in the class, is for
         the caller to know."""
         return self.is_opened(now) and not self.is_closed(now) and not self.is_excused
+
+
+def load_terms(assignments: AssignmentQuerySet, student: UUID) -> list[Terms]:
+    """As they hold for the student of that key, what is due first standing first. One query, and one more where there
+    are any."""
+    own = Prefetch("exceptions", AssignmentException.objects.filter(student=student), to_attr="own")
+    return by_due_date(Terms(each, next(iter(vars(each)["own"]), None)) for each in assignments.prefetch_related(own))
 
 
 def has_own_rules(assignment: Assignment) -> bool:

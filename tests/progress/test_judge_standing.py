@@ -109,7 +109,7 @@ def test_quiz_passed_and_not(cast: Cast, quiz: Content) -> None:
     attempt = take(cast.student, quiz, 3, assignment)
     take(cast.student, quiz, 2, assignment)
     passed = of(assignment, cast.student)
-    assert (passed.state, passed.score, passed.passed, passed.attempts_used) == (State.DONE, 75, True, 3)
+    assert (passed.state, passed.score, passed.passed, passed.attempts_used) == (State.DONE, Decimal(75), True, 3)
     assert passed.done_at == attempt.finished_at, "the first that reached it"
 
 
