@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,8 +16,8 @@ from accounts.models import User
 from accounts.refusals import WrongState
 from content.access import can_study
 from content.kinds import StudyMode
-from content.kinds.quiz import Counts
 from content.models import Content, Item, ItemCard, VersionItem
+from progress.counting import rounded, score_that_counts
 from progress.drawing import count_questions
 from progress.models import (
     CardMemory,
@@ -180,8 +180,8 @@ def _quiz_score(content: Content, finished: Sequence[QuizAttempt]) -> Decimal | 
     content.published_version.content = content
     frame = quiz_frame(content.published_version)
     counting = [attempt for attempt in finished if frame.is_practice or not quiz_frame(attempt.version).is_practice]
-    scores = [attempt.percent for attempt in counting if attempt.percent is not None]
-    return _rounded(_WHICH_COUNTS[frame.counts](scores)) if scores else None
+    score = score_that_counts(frame.counts, [each.percent for each in counting if each.percent is not None])
+    return None if score is None else rounded(score)
 
 
 def time_spent(student_id: UUID, content: Content) -> int:
@@ -209,7 +209,7 @@ def _turned(student_id: UUID, content: Content) -> Figures:
     return Figures(
         percentage=_percentage(turned, total),
         time_spent=time_spent(student_id, content),
-        flashcard_score=_rounded(Decimal(memories["known"] * 100) / turned) if turned else None,
+        flashcard_score=rounded(Decimal(memories["known"] * 100) / turned) if turned else None,
         started_at=reviews["first"],
         completed_at=memories["latest"] if turned == total > 0 else None,
         last_accessed_at=reviews["last"],
@@ -223,17 +223,6 @@ def _published_items(content: Content) -> QuerySet[Item]:
 def _percentage(part: int, whole: int) -> int:
     return part * 100 // whole if whole else 0
 
-
-def _rounded(percent: Decimal) -> Decimal:
-    return percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-_WHICH_COUNTS: dict[Counts, Callable[[Sequence[Decimal]], Decimal]] = {
-    Counts.BEST: max,
-    Counts.LATEST: lambda scores: scores[-1],
-    Counts.FIRST: lambda scores: scores[0],
-    Counts.AVERAGE: lambda scores: sum(scores, Decimal(0)) / len(scores),
-}
 
 _MODES: dict[StudyMode, Callable[[UUID, Content], Figures]] = {
     StudyMode.READ: _read,
