@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing, regrading
+from progress.actions import calibrating, changing, closing, regrading
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -25,3 +25,10 @@ def close_attempts(timestamp: int) -> None:
 def carry_out_regrade(*, regrade_id: str) -> None:
     """Grade all answers to a question anew."""
     regrading.carry_out_regrade(regrade_id=UUID(regrade_id))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="progress.calibrate", queueing_lock="progress.calibrate", lock="progress.calibrate")
+def calibrate(timestamp: int) -> None:
+    """Estimate the difficulty of items where there is enough new."""
+    calibrating.calibrate_due()
