@@ -25,6 +25,7 @@ from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.recording import Kind, record
 from progress.actions.timing import add_time
 from progress.clock import NO_OPENING, Opening
+from progress.difficulty.easing import easy_order
 from progress.models import QuizAttempt
 from progress.rules import attempts_left, quiz_frame, rules_for
 
@@ -59,6 +60,7 @@ def _start(student: User, content: Content) -> QuizAttempt:
         started_at=now,
         deadline=deadline,
         closes_at=closes_at,
+        question_order=easy_order(student.pk, content, version),
     )
     write_figures(progress, content)
     return attempt

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -21,7 +20,7 @@ AT_THE_LATEST = timedelta(days=1)
 _AT_ONCE = 5000
 
 
-def calibrate(*, subject: UUID | None) -> Calibration:
+def calibrate(*, subject: Topic | None) -> Calibration:
     """Estimate a subject (a topic at the top, None for quizzes without one) from the first answers that there are now,
     and put the rows in the place of the old ones, in one transaction. At once or twice it comes to the same: what was
     read later stays."""
@@ -38,8 +37,8 @@ def calibrate(*, subject: UUID | None) -> Calibration:
 
 
 @transaction.atomic
-def _write(subject: UUID | None, answers: FirstAnswers, estimates: Estimates, as_of: datetime) -> Calibration:
-    made = Calibration(subject_id=subject, responses=0, students=0, items=0, computed_at=as_of)
+def _write(subject: Topic | None, answers: FirstAnswers, estimates: Estimates, as_of: datetime) -> Calibration:
+    made = Calibration(subject=subject, responses=0, students=0, items=0, computed_at=as_of)
     Calibration.objects.bulk_create([made], ignore_conflicts=True)
     same = {"subject": subject} if subject else {"subject__isnull": True}
     calibration = Calibration.objects.select_for_update().get(**same)
@@ -103,16 +102,16 @@ def calibrate_due() -> int:
     return done
 
 
-def find_due(now: datetime) -> list[UUID | None]:
+def find_due(now: datetime) -> list[Topic | None]:
     """The subjects that were never estimated and have answers, those with enough new ones since, and those whose
     estimates are a day old, for what an answer is worth may have changed. Counted are new answers, first or not:
     finding out which are first is most of the work itself."""
     known = {calibration.subject_id: calibration for calibration in Calibration.objects.all()}
-    subjects = [*Topic.objects.filter(parent__isnull=True).order_by("path").values_list("pk", flat=True), None]
-    return [subject for subject in subjects if _is_due(subject, known.get(subject), now)]
+    subjects = [*Topic.objects.filter(parent__isnull=True).order_by("path"), None]
+    return [subject for subject in subjects if _is_due(subject, known.get(subject.pk if subject else None), now)]
 
 
-def _is_due(subject: UUID | None, calibration: Calibration | None, now: datetime) -> bool:
+def _is_due(subject: Topic | None, calibration: Calibration | None, now: datetime) -> bool:
     answers = answers_in(subject)
     if calibration is None:
         return answers.exists()

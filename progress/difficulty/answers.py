@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from numpy.typing import NDArray
 
+from content.actions.topics import SEPARATOR
 from content.models import Topic
 from progress.difficulty.patterns import Ints
 from progress.models import Response
@@ -34,37 +35,18 @@ class FirstAnswers:
     right: NDArray[np.bool_]
 
 
-def subject_of(topic: Topic | None) -> UUID | None:
-    """The topic at the top of the one a piece has. One query for each step up; none at the top."""
-    while topic is not None and topic.parent_id is not None:
-        topic = topic.parent
-    return topic.pk if topic else None
-
-
-def topics_in(subject: UUID | None) -> list[UUID]:
-    """The topics of a subject: it and all below it. One query, none for no subject."""
-    if subject is None:
-        return []
-    parents = dict(Topic.objects.order_by().values_list("pk", "parent"))
-    return [topic for topic in parents if _top(topic, parents) == subject]
-
-
-def _top(topic: UUID, parents: dict[UUID, UUID | None]) -> UUID:
-    while (parent := parents[topic]) is not None:
-        topic = parent
-    return topic
-
-
-def answers_in(subject: UUID | None) -> QuerySet[Response]:
+def answers_in(subject: Topic | None) -> QuerySet[Response]:
     """All answers of finished attempts at its quizzes but those of their authors: for None, at quizzes without a
     topic."""
-    topics = topics_in(subject)
-    held = Q(attempt__content__topic__in=topics) if subject else Q(attempt__content__topic__isnull=True)
+    held = Q(attempt__content__topic__isnull=True)
+    if subject:
+        below = Q(attempt__content__topic__path__startswith=f"{subject.path}{SEPARATOR}")
+        held = Q(attempt__content__topic=subject) | below
     finished = Response.objects.filter(held, attempt__finished_at__isnull=False)
     return finished.exclude(attempt__student=F("attempt__version__created_by"))
 
 
-def load_first_answers(subject: UUID | None) -> FirstAnswers:
+def load_first_answers(subject: Topic | None) -> FirstAnswers:
     """They are read one after another into arrays: a million of them take some ten seconds and 100 MB."""
     who = ("attempt__student_id", "item_version__item_id")
     first = answers_in(subject).order_by(*who, "attempt_id").distinct(*who)

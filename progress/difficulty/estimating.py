@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from progress.difficulty.patterns import Floats, Ints, Patterns, find_patterns
 
-MOST_ROUNDS = 500
+MOST_ROUNDS = 1000
 CLOSE = 1e-6  # logits, by which no estimate moves any more
-LEAST_SPREAD, MOST_SPREAD = 0.02, 8.0
+LEAST_SPREAD, MOST_SPREAD = 0.05, 8.0  # logits: less is as good as none
 TOGETHER = 2000  # items, up to which the errors allow for each other
 _REACH = 6.0  # spreads to either side that the quadrature covers
 _FEWEST, _MOST_NODES = 41, 241
@@ -165,7 +165,8 @@ def _errors(patterns: Patterns, state: _State, is_free: bool) -> Floats:
     """The standard errors of the centred difficulties. NaN where the information does not bear any."""
     count = len(state.difficulty)
     if count > TOGETHER:
-        return 1 / np.sqrt(_inform_apart(patterns, state))
+        apart: Floats = 1 / np.sqrt(_inform_apart(patterns, state))
+        return apart
     information = _inform(patterns, state)
     inner = LEAST_SPREAD < state.spread < MOST_SPREAD
     for size in (count + 1, count) if is_free and inner else (count,):
@@ -173,7 +174,8 @@ def _errors(patterns: Patterns, state: _State, is_free: bool) -> Floats:
         if np.linalg.eigvalsh(part)[0] > 1e-10 * np.trace(part):
             covariance = np.linalg.inv(part)[:count, :count]
             centred = covariance.diagonal() - 2 * covariance.mean(axis=1) + covariance.mean()
-            return np.sqrt(np.maximum(centred, 0))
+            errors: Floats = np.sqrt(np.maximum(centred, 0))
+            return errors
     return np.full(count, np.nan)
 
 

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,16 +19,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, subject: str | None, **options: Any) -> None:
-        for name, key in _subjects(subject):
-            self.stdout.write(_say(name, calibrate(subject=key)))
+        for topic in _subjects(subject):
+            self.stdout.write(_say(topic.path if topic else "without a topic", calibrate(subject=topic)))
 
 
-def _subjects(name: str | None) -> list[tuple[str, UUID | None]]:
-    tops = list(Topic.objects.filter(parent__isnull=True).values_list("path", "pk"))
-    every: list[tuple[str, UUID | None]] = [*tops, ("", None)]
-    found = [pair for pair in every if name is None or pair[0].lower() == name.strip().lower()]
+def _subjects(name: str | None) -> list[Topic | None]:
+    tops = list(Topic.objects.filter(parent__isnull=True).order_by("path"))
+    every: list[Topic | None] = [*tops, None]
+    found = [topic for topic in every if name is None or (topic.path if topic else "").lower() == name.strip().lower()]
     if not found:
-        known = ", ".join(path for path, _key in tops) or "there is none yet"
+        known = ", ".join(topic.path for topic in tops) or "there is none yet"
         raise CommandError(f"There is no topic “{name}” at the top. Those that are: {known}.")
     return found
 
@@ -38,6 +37,6 @@ def _say(name: str, done: Calibration) -> str:
     spread = "none" if done.spread is None else f"{done.spread:.2f}"
     ended = "converged" if done.has_converged else "did not converge" if done.rounds else "nothing to estimate"
     return (
-        f"{name or 'without a topic'}: {done.responses} answers, {done.students} students, {done.items} items; "
+        f"{name}: {done.responses} answers, {done.students} students, {done.items} items; "
         f"spread {spread}, {ended} after {done.rounds} rounds."
     )
