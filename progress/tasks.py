@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing, counting, inviting, regrading, writing
+from progress.actions import calibrating, changing, closing, counting, inviting, regrading, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -39,3 +39,8 @@ def carry_out_regrade(*, regrade_id: str) -> None:
 def write_to_invited(*, invitation_ids: list[str]) -> None:
     """Send letters to people without an account who are invited to a class."""
     writing.write_to_invited(invitation_ids=invitation_ids)
+@app.periodic(cron="17 * * * *")
+@app.task(name="progress.calibrate", queueing_lock="progress.calibrate", lock="progress.calibrate")
+def calibrate(timestamp: int) -> None:
+    """Estimate the difficulty of items where there is enough new."""
+    calibrating.calibrate_due()
