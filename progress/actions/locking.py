@@ -1,7 +1,19 @@
-"""Taking the rows of attempts for somebody else than their student."""
+"""What is held beside a student's row of a piece, and in which order: the rows of pieces that are read or answered;
+attempts; her cards; the rows of decks; then whatever lies beneath them."""
+
+from uuid import UUID
+
+from django.db import connection
 
 from content.models import Content
 from progress.models import QuizAttempt
+
+
+def hold_cards(student_id: UUID) -> None:
+    """Until the transaction ends, nobody else makes a memory of a card of hers, nor computes how far she is with a
+    deck: a card may stand in several pieces, and what she does with it in one counts in all decks that hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(student_id.hex[-15:], 16)])
 
 
 def lock_attempts(content: Content, **which: object) -> list[QuizAttempt]:
