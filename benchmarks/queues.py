@@ -151,8 +151,8 @@ def publish(content: Content, reviewer: User) -> Content:
 
 
 def _make_student(number: int, row: QueueRow, cards: Sequence[tuple[Content, ItemVersion]]) -> User:
-    """Somebody who learnt the first `cards` long ago; all of them are due. Nobody of that name was there in a run before
-    on the same database."""
+    """Somebody who learnt the first `cards` long ago; all of them are due. Her name is new, whatever runs there were
+    before on the same database."""
     name = f"benchmark-learner-{number}-{token_hex(4)}"
     preferences = Preferences(reviews_per_day=row.limit).model_dump()
     student = User.objects.create(username=name, email=f"{name}@example.org", preferences=preferences)
