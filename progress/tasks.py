@@ -14,6 +14,12 @@ def mark_changed(*, content_id: str) -> None:
     changing.mark_changed(content_id=UUID(content_id))
 
 
+@app.task(name=changing.MEASURE_ANEW, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def measure_anew(*, content_id: str) -> None:
+    """Compute everybody's progress with a piece against what is published of it now."""
+    changing.measure_anew(content_id=UUID(content_id))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="progress.close_attempts", queueing_lock="progress.close_attempts")
 def close_attempts(timestamp: int) -> None:
