@@ -46,6 +46,7 @@ OTHER_PIECE = {
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
+    "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
 }

@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from progress.actions.tallying import Changes, change_counts, load_tallies
+from progress.actions.tallying import Changes, change_counts
 from progress.models import CountedAttempt, ItemStatistics, QuizAttempt
 from progress.querysets import QuizAttemptQuerySet
 from progress.statistics.history import later_attempts
+from progress.statistics.loading import load_tallies
 from progress.statistics.observing import Answer, Wordings, observe
 from progress.statistics.telling import FIGURES, tell_figures
 
