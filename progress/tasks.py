@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import calibrating, changing, closing, counting, inviting, regrading, weighing, writing
+from progress.actions import calibrating, changing, closing, counting, inviting, regrading, reminding, weighing, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -57,3 +57,11 @@ def write_to_invited(*, invitation_ids: list[str]) -> None:
 def calibrate(timestamp: int) -> None:
     """Estimate the difficulty of items where there is enough new."""
     calibrating.calibrate_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="progress.remind_students", queueing_lock="progress.remind_students")
+def remind_students(timestamp: int) -> None:
+    """Tell students what their classes have to do from now on, and what is due soon and not done."""
+    reminding.announce_opened()
+    reminding.send_due_reminders()

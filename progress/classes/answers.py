@@ -203,9 +203,7 @@ def _wrong_answers(
     return given
 
 
-def _most_common(
-    given: Sequence[tuple[UUID, Any, int]], wordings: Mapping[UUID, ItemVersion]
-) -> tuple[str, int]:
+def _most_common(given: Sequence[tuple[UUID, Any, int]], wordings: Mapping[UUID, ItemVersion]) -> tuple[str, int]:
     """In plain words, for the same answer may stand under several wordings."""
     said: Counter[str] = Counter()
     for version, answer, times in given:

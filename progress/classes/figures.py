@@ -132,9 +132,7 @@ def load_rows(assignments: Sequence[Assignment], students: Collection[User]) -> 
     rows = []
     for student in students:
         struggles = _by_piece(struggling.get(student.pk, ()))
-        cells = [
-            Cell(each, standing[each.pk, student.pk], struggles.get(each.content_id, ())) for each in assignments
-        ]
+        cells = [Cell(each, standing[each.pk, student.pk], struggles.get(each.content_id, ())) for each in assignments]
         rows.append(Row(student, cells))
     return sorted(rows, key=lambda row: row.urgency)
 
