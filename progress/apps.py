@@ -18,4 +18,5 @@ class ProgressConfig(AppConfig):
         register_follower("progress.actions.changing.follow_version")
         register_links("progress.studio.quiz_links")
         register_panel("progress.studio.waiting_panel")
+        register_panel("progress.classes.panel.help_panel")
         register_evidence("progress.evidence.item_statistics")

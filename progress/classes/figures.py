@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -53,11 +54,11 @@ class Row:
     student: User
     cells: Sequence[Cell]
 
-    @property
+    @cached_property
     def given(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.is_given]
 
-    @property
+    @cached_property
     def struggles(self) -> list[Struggle]:
         return [struggle for cell in self.cells for struggle in cell.struggles]
 
@@ -132,9 +133,7 @@ def load_rows(assignments: Sequence[Assignment], students: Collection[User]) -> 
     rows = []
     for student in students:
         struggles = _by_piece(struggling.get(student.pk, ()))
-        cells = [
-            Cell(each, standing[each.pk, student.pk], struggles.get(each.content_id, ())) for each in assignments
-        ]
+        cells = [Cell(each, standing[each.pk, student.pk], struggles.get(each.content_id, ())) for each in assignments]
         rows.append(Row(student, cells))
     return sorted(rows, key=lambda row: row.urgency)
 
