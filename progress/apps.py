@@ -5,7 +5,7 @@ from content.learners import register_follower, register_learners
 from content.panels import register_panel
 from content.piece_links import register_links
 from content.review.evidence import register_evidence
-from progress.events import register_events
+from progress import events, work_events
 
 
 class ProgressConfig(AppConfig):
@@ -13,10 +13,12 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Study and progress")
 
     def ready(self) -> None:
-        register_events()
+        events.register_events()
+        work_events.register_events()
         register_learners("progress.learners.learners_of")
         register_follower("progress.actions.changing.follow_version")
         register_links("progress.studio.quiz_links")
+        register_links("progress.studio.class_links")
         register_panel("progress.studio.waiting_panel")
         register_panel("progress.classes.panel.help_panel")
         register_evidence("progress.evidence.item_statistics")

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -87,7 +88,7 @@ class Queue:
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left. Three queries, besides that for her time zone."""
+        """How many cards are left. Two queries, besides that for her time zone."""
         likes, mine = self._likes, CardMemory.objects.filter(student=self.student)
         done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=self._day.start)
         met = mine.filter(first_review__gte=self._day.start).exclude(content__kind__in=QUIZZES)
@@ -161,13 +162,22 @@ class Queue:
     def _reviews(self) -> CardMemoryQuerySet:
         return self._without_siblings(self._memories.under_review(self._day.end), "item", "card")
 
-    @cached_property
+    @property
     def _versions(self) -> list[UUID | None]:
         """Those that new cards may come from, in that order: of the deck, or of the decks that she has begun."""
+        return self._sources[0]
+
+    @cached_property
+    def _sources(self) -> tuple[list[UUID | None], bool]:
+        """Those versions, and whether she took any card out of what she read. One query."""
+        added = AddedCardQuerySet(AddedCard).filter(student=self.student)
         if self.content:
-            return [self.content.published_version_id] if self.content.kind in DECKS else []
-        begun = LearningProgress.objects.with_new_cards(self.student)
-        return list(begun.values_list("content__published_version", flat=True))
+            return [self.content.published_version_id] if self.content.kind in DECKS else [], added.exists()
+        begun = LearningProgress.objects.with_new_cards(self.student).values("content__published_version")
+        versions, has_added = (
+            User.objects.filter(pk=self.student.pk).values_list(ArraySubquery(begun), Exists(added)).get()
+        )
+        return versions, has_added
 
     def _new_of_decks(self, versions: Sequence[UUID | None]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
@@ -181,7 +191,7 @@ class Queue:
     def _added(self) -> AddedCardQuerySet:
         """The new ones that she took out of what she read. Few do: nothing else is asked of her who does not."""
         added = AddedCardQuerySet(AddedCard)
-        if not added.filter(student=self.student).exists():
+        if not self._sources[1]:
             return added.none()
         cards = added.new(self.student, CardMemory.objects.all())
         cards = cards if self.content is None else cards.filter(content=self.content)

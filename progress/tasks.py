@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import changing, closing, regrading
+from progress.actions import changing, closing, regrading, reminding
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -25,3 +25,11 @@ def close_attempts(timestamp: int) -> None:
 def carry_out_regrade(*, regrade_id: str) -> None:
     """Grade all answers to a question anew."""
     regrading.carry_out_regrade(regrade_id=UUID(regrade_id))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="progress.remind_students", queueing_lock="progress.remind_students")
+def remind_students(timestamp: int) -> None:
+    """Tell students what their classes have to do from now on, and what is due soon and not done."""
+    reminding.announce_opened()
+    reminding.send_due_reminders()
