@@ -25,4 +25,5 @@ class ProgressConfig(AppConfig):
         register_links("progress.studio.quiz_links")
         register_links("progress.studio.class_links")
         register_panel("progress.studio.waiting_panel")
+        register_panel("progress.classes.panel.help_panel")
         register_evidence("progress.evidence.item_statistics")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -53,11 +54,11 @@ class Row:
     student: User
     cells: Sequence[Cell]
 
-    @property
+    @cached_property
     def given(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.is_given]
 
-    @property
+    @cached_property
     def struggles(self) -> list[Struggle]:
         return [struggle for cell in self.cells for struggle in cell.struggles]
 
