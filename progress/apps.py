@@ -17,5 +17,6 @@ class ProgressConfig(AppConfig):
         register_learners("progress.learners.learners_of")
         register_follower("progress.actions.changing.follow_version")
         register_links("progress.studio.quiz_links")
+        register_links("progress.studio.material_links")
         register_panel("progress.studio.waiting_panel")
         register_evidence("progress.evidence.item_statistics")
