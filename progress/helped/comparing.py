@@ -63,8 +63,8 @@ class Comparison:
 
 def compare(materials: Sequence[Content], quizzes: Sequence[Content]) -> dict[tuple[UUID, UUID], Comparison]:
     """By guide or deck and quiz. A student's score is that of her first finished attempt at the quiz, in percent of
-    what was graded; she *studied first* if she had read, or turned a card of, at least half of the items of the material
-    as it is now before that attempt began. The authors of the two are left out. One query, none for none."""
+    what was graded; she *studied first* if she had read, or turned a card of, at least half of the items of the
+    material, as it is now, before that attempt began. The authors of the two are left out. One query, none for none."""
     if not materials or not quizzes:
         return {}
     first, *rest = [_grouped(material, quizzes) for material in materials]
@@ -97,22 +97,19 @@ def _grouped(material: Content, quizzes: Sequence[Content]) -> "QuerySet[Any, An
     first = first.order_by("content", "student", "number").distinct("content", "student")
     scored: QuerySet[Any, Any] = QuizAttempt.objects.filter(pk__in=first.values("pk"), max_score__gt=0)
     told = scored.exclude(student=material.owner_id).exclude(student=F("version__created_by"))
-    told = told.annotate(
+    grouped: QuerySet[Any, Any] = told.annotate(
         material=Value(material.pk, UUIDField()),
         score_percent=Cast(F("score") * 100 / F("max_score"), FloatField()),
         done=Coalesce(Subquery(_studied(material, items), IntegerField()), 0),
         studied=Case(When(done__gte=(total + 1) / 2, then=True), default=False, output_field=BooleanField()),
+    ).order_by()
+    figures: QuerySet[Any, Any] = grouped.values("material", "content", "studied").annotate(
+        count=Count("pk"),
+        mean=Avg("score_percent"),
+        deviation=StdDev("score_percent", sample=True),
+        median=_Median("score_percent", output_field=FloatField()),
     )
-    return (
-        told.order_by()
-        .values("material", "content", "studied")
-        .annotate(
-            count=Count("pk"),
-            mean=Avg("score_percent"),
-            deviation=StdDev("score_percent", sample=True),
-            median=_Median("score_percent", output_field=FloatField()),
-        )
-    )
+    return figures
 
 
 def _studied(material: Content, items: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
