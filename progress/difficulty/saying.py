@@ -64,14 +64,15 @@ def say_difficulty(row: ItemDifficulty | None, scale: Scale | None) -> Saying:
 
 def say_figures(row: ItemDifficulty) -> str:
     """Difficulty and standard error in logits, from how many answers."""
-    figures = {"difficulty": say_logits(row.difficulty or 0.0), "error": number_format(row.error or 0.0, 2)}
+    figures = {"difficulty": say_logits(row.difficulty or 0.0), "error": number_format(round(row.error or 0.0, 2), 2)}
     figures["answers"] = ngettext("%(count)d answer", "%(count)d answers", row.count) % {"count": row.count}
     return _("%(difficulty)s logits, standard error %(error)s, from %(answers)s") % figures
 
 
 def say_logits(value: float) -> str:
     """With its sign, a real minus."""
-    sign = "−" if round(value, 2) < 0 else "+" if round(value, 2) > 0 else ""
+    value = round(value, 2)
+    sign = "−" if value < 0 else "+" if value > 0 else ""
     return f"{sign}{number_format(abs(value), 2)}"
 
 

@@ -28,7 +28,7 @@ def show_difficulty(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "content": content,
         "scale": scale,
         "map": map_of(content, numbers, scale) if scale else None,
-        "expected": expect(content, scale=scale) if numbers and scale else None,
+        "expected": expect(content, scale=scale) if scale else None,
         "helped": helped_in(content) if content.is_published else [],
         "page": page,
         "rows": tell_rows(page.rows, numbers, scale),

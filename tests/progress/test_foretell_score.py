@@ -204,8 +204,8 @@ def test_what_is_not_known_is_said_and_widens(known: Known) -> None:
     assert (unsure.known_items, unsure.known_students, unsure.answers) == (3, 7, 309)
     assert (unsure.high or 0) - (unsure.low or 0) > (sure.high or 0) - (sure.low or 0)
     page = says(unsure)
-    assert "1 of 4 questions" in page
-    assert "5 of 12 students" in page
+    assert "Without an estimate yet: 1 of 4 questions." in page
+    assert "Without an answer in this subject yet: 5 of 12 students." in page
     assert "taken as usual" in page
 
 

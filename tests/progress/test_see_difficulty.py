@@ -144,7 +144,13 @@ def test_what_is_not_sure_is_said() -> None:
     alone = ItemDifficulty(difficulty=None, error=None, count=3, right=2)
     assert "has no others of its subject to be compared with" in say_difficulty(alone, SCALE).sentence
     assert "cannot be told" in say_difficulty(None, SCALE).sentence
-    assert [say_logits(value) for value in (0.001, -0.004, 1, -1)] == ["0.00", "0.00", "+1.00", "−1.00"]
+    assert [say_logits(value) for value in (0.001, -0.004, -0.0051, 1, -1)] == [
+        "0.00",
+        "0.00",
+        "−0.01",
+        "+1.00",
+        "−1.00",
+    ]
 
 
 def test_sayings_of_a_piece_in_few_queries(quiz: Content) -> None:

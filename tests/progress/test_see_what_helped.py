@@ -140,7 +140,8 @@ def test_what_a_class_is_given_on_one_topic_belongs_together(cast: Cast) -> None
 def by_definition(studied: list[float], others: list[float]) -> list[float]:
     """Means, standard deviations, medians, and the difference."""
     means, deviations = [mean(studied), mean(others)], [stdev(studied), stdev(others)]
-    return [*means, *deviations, median(studied), median(others), means[0] - means[1]]
+    middles: list[float] = [median(studied), median(others)]
+    return [*means, *deviations, *middles, means[0] - means[1]]
 
 
 def figures_of(found: Comparison) -> list[float]:
