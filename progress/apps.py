@@ -24,6 +24,7 @@ class ProgressConfig(AppConfig):
         register_follower("progress.actions.changing.follow_version")
         register_links("progress.studio.quiz_links")
         register_links("progress.studio.class_links")
+        register_links("progress.studio.material_links")
         register_panel("progress.studio.waiting_panel")
         register_panel("progress.classes.panel.help_panel")
         register_evidence("progress.evidence.item_statistics")

@@ -51,6 +51,7 @@ MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
 OTHER_PIECE = {
     "attempt": "quiz",
+    "difficulty": "quiz",
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
