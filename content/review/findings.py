@@ -49,8 +49,10 @@ def label_of(finding: "ItemFinding") -> str:
 
 
 def words_of(finding: "ItemFinding") -> FindingWords:
-    if finding.kind not in _kinds:
+    """Its words; one plain sentence where nobody knows the kind any more, or numbers of the shape that they have."""
+    try:
+        _label, path = _kinds[finding.kind]
+        describe: Describe = import_string(path)
+        return describe(finding.numbers)
+    except KeyError:
         return FindingWords(_("Study says something against this item."))
-    _label, path = _kinds[finding.kind]
-    describe: Describe = import_string(path)
-    return describe(finding.numbers)

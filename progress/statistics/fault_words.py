@@ -96,7 +96,8 @@ def _option(name: Mapping[str, str]) -> str:
 
 
 def _percent(share: float) -> str:
-    return _("%(percent)s %%") % {"percent": number_format(round(100 * share, 1))}
+    percent = round(100 * share, 1)
+    return _("%(percent)s %%") % {"percent": number_format(int(percent) if percent.is_integer() else percent)}
 
 
 def _decimal(value: float) -> str:
