@@ -5,6 +5,7 @@ from content.learners import register_follower, register_learners
 from content.panels import register_panel
 from content.piece_links import register_links
 from content.review.evidence import register_evidence
+from progress.class_events import register_class_events
 from progress.events import register_events
 from progress.statistics.fault_words import register_faults
 
@@ -15,6 +16,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         register_events()
+        register_class_events()
         register_faults()
         register_learners("progress.learners.learners_of")
         register_follower("progress.actions.changing.follow_version")

@@ -33,9 +33,11 @@ from content.models import (
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.turning import rate_card
+from progress.models import Classroom
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.progress.classes import give, make_class
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
@@ -98,10 +100,19 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
+        "classroom": _make_class(cast, guide, quiz, deck),
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
     }
+
+
+def _make_class(cast: Cast, *given: Content) -> Classroom:
+    """The teacher's class, which the student is in, with something to do."""
+    classroom = make_class(cast.teacher, cast.student)
+    for content in given:
+        give(classroom, content)
+    return classroom
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -147,6 +158,9 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
+        {"classroom_id": world["classroom"].pk},
+        {"classroom_id": world["classroom"].pk, "student_id": world["student"].pk},
+        {"classroom_id": world["classroom"].pk, "item_id": world["guide"].items.first().pk},
         {"item_id": world["guide"].items.first().pk},
         {"content_id": piece.pk, "item_id": piece.items.first().pk},
         {"content_id": piece.pk, "attempt_id": world["attempt"].pk},
