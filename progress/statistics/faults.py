@@ -1,8 +1,8 @@
 """What the figures of an item say against it, once enough students have answered it. Pure functions; no database.
 
-The rules: its discrimination index is below a bound, which a wrong key brings about sooner than anything else; among the
-students who do best elsewhere, an option that counts as wrong is chosen more often than the one that counts as right; or
-the share of its points that it earns lies outside of two bounds. What is not defined says nothing."""
+The rules: its discrimination index is below a bound, which a wrong key brings about sooner than anything else; among
+the students who do best elsewhere, an option that counts as wrong is chosen more often than the one that counts as
+right; or the share of its points that it earns lies outside of two bounds. What is not defined says nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
