@@ -36,16 +36,12 @@ from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.granting import Grant, grant_exception
 from progress.actions.turning import rate_card
+from progress.classes.briefs import Brief
 from progress.models import Classroom
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
 from tests.progress.classes import give, make_class
-from progress.classes.briefs import Brief
-from progress.models.memory import Rating
-from tests.cast import Cast
-from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import make_class
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")

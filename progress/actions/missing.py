@@ -20,9 +20,9 @@ from progress.actions.rebuilding import bring_in_line
 from progress.actions.turning import after_review, moment_of_review, set_memory
 from progress.models import CardMemory, QuizAttempt, Response, ReviewLog, ReviewUndo
 from progress.models.memory import Rating
+from progress.offers import attempts_left_beside
 from progress.querysets import QUESTIONS, CardMemoryQuerySet
 from progress.replaying import CardKey
-from progress.rules import attempts_left_beside
 from progress.scheduling import Remembered, advance, scheduled_days
 
 
