@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("progress", "0008_index_evidence")]
+    dependencies = [("progress", "0009_count_wrong_in_a_row")]
 
     operations = [
         migrations.AddField(
