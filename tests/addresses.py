@@ -34,6 +34,13 @@ from content.models import (
 from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
+from progress.actions.teaching import add_teacher
+from progress.actions.turning import rate_card
+from progress.models import ClassInvitation
+from progress.models.memory import Rating
+from tests.cast import Cast
+from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.progress.classes import make_class, verify
 from progress.actions.granting import Grant, grant_exception
 from progress.actions.turning import rate_card
 from progress.classes.briefs import Brief
@@ -110,6 +117,7 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
+        **_make_class(cast),
         **_make_work(cast, guide),
     }
 
@@ -144,6 +152,22 @@ def _make_rules(cast: Cast) -> dict[str, Any]:
         "check": CheckSetting.objects.get_or_create(name="structure")[0],
         "editors": ReviewerGroup.objects.get(name="Editors"),
         "second": SecondReview.objects.create(request=first),
+    }
+
+
+def _make_class(cast: Cast) -> dict[str, Any]:
+    """A class of the teacher, which the student is in and is invited to, as if she had been invited again; somebody
+    helps to teach it."""
+    classroom = make_class(cast.teacher, cast.student, name="Biology 7b")
+    verify(cast.student)
+    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
+    return {
+        "classroom": classroom,
+        "enrolment": classroom.enrolments.get(),
+        "class_invitation": ClassInvitation.objects.create(
+            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
+        ),
+        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
     }
 
 
@@ -196,6 +220,11 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         },
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},
+        {"classroom_id": world["classroom"].pk},
+        {"classroom_id": world["classroom"].pk, "enrolment_id": world["enrolment"].pk},
+        {"classroom_id": world["classroom"].pk, "invitation_id": world["class_invitation"].pk},
+        {"classroom_id": world["classroom"].pk, "teacher_id": world["class_teacher"].pk},
+        {"invitation_id": world["class_invitation"].pk},
         {"draft_id": world["kept"].pk},
         {"memory_id": world["memory"].pk},
         {"derivation_id": world["derivation"].pk},

@@ -67,7 +67,7 @@ def _next_due(user: User, now: datetime) -> "QuerySet[Assignment]":
     given = Assignment.objects.given_to(user).opened(now).select_related("content").defer("content__search")
     own = given.annotate(own=FilteredRelation("exceptions", condition=Q(exceptions__student=user)))
     due = own.annotate(due=Coalesce("own__due_at", "due_at")).filter(due__gte=now).exclude(own__is_excused=True)
-    return due.order_by("classroom", "due", "pk").distinct("classroom")
+    return due.order_by("classroom_id", "due", "pk").distinct("classroom_id")
 
 
 def _with_students(classes: ClassroomQuerySet) -> ClassroomQuerySet:
