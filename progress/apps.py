@@ -5,7 +5,10 @@ from content.learners import register_follower, register_learners
 from content.panels import register_panel
 from content.piece_links import register_links
 from content.review.evidence import register_evidence
-from progress import events, work_events
+from progress.class_events import register_class_events
+from progress.events import register_events
+from progress.statistics.fault_words import register_faults
+from progress.work_events import register_work_events
 
 
 class ProgressConfig(AppConfig):
@@ -13,8 +16,10 @@ class ProgressConfig(AppConfig):
     verbose_name = _("Study and progress")
 
     def ready(self) -> None:
-        events.register_events()
-        work_events.register_events()
+        register_events()
+        register_work_events()
+        register_class_events()
+        register_faults()
         register_learners("progress.learners.learners_of")
         register_follower("progress.actions.changing.follow_version")
         register_links("progress.studio.quiz_links")

@@ -31,6 +31,7 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
     to_grade, changed = counts["to_grade"], counts["changed"]
     links = [
         PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
+        PieceLink(_("Statistics"), _url("statistics-list", content), "chart"),
         PieceLink(_("Answers to grade"), _url("grading-list", content), "edit", to_grade, needs_work=to_grade > 0),
         PieceLink(_("Exceptions"), _url("exception-list", content), "clock", counts["exceptions"]),
         PieceLink(_("Keys that changed"), _url("regrade-list", content), "arrow-back", changed, needs_work=changed > 0),

@@ -16,6 +16,7 @@ from progress.views import (
     quiz,
     reading,
     regrading,
+    statistics,
 )
 
 app_name = "progress"
@@ -63,4 +64,6 @@ urlpatterns: list[URLPattern] = [
     path("studio/<uuid:content_id>/regrade/", regrading.list_changed, name="regrade-list"),
     path("studio/<uuid:content_id>/regrade/<uuid:item_id>/", regrading.regrade_question, name="regrade"),
     path("studio/<uuid:content_id>/regrade/<uuid:item_id>/resume/", regrading.resume, name="regrade-resume"),
+    path("studio/<uuid:content_id>/statistics/", statistics.list_statistics, name="statistics-list"),
+    path("studio/<uuid:content_id>/statistics/<uuid:item_id>/", statistics.show_statistics, name="statistics-item"),
 ]

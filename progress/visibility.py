@@ -29,6 +29,11 @@ def what_shows(frame: QuizFrame, attempts_left: int | None) -> Shows:
     return _PLAIN[frame.results]
 
 
+def shows_marks(frame: QuizFrame) -> bool:
+    """Whether a finished attempt tells which questions were right, whatever attempts are left. No query."""
+    return what_shows(frame, None) >= Shows.MARKS
+
+
 def shown_of(attempt: QuizAttempt) -> Shows:
     """The same of an attempt: queries only where it hangs on the attempts that are left."""
     frame = quiz_frame(attempt.version)

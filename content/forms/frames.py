@@ -33,7 +33,7 @@ _GROUPS: list[tuple[str | Promise, str | Promise, tuple[str, ...]]] = [
     ),
     (gettext_lazy("Results"), "", ("pass_mark", "results")),
     (gettext_lazy("Points"), "", ("partial_credit", "wrong_costs")),
-    (gettext_lazy("Order"), "", ("one_per_page", "shuffle_questions", "shuffle_options")),
+    (gettext_lazy("Order"), "", ("one_per_page", "shuffle_questions", "easy_first", "shuffle_options")),
 ]
 _ROW, _ITEM = re.compile(r"frame-draw-([0-9]{1,3})-pool"), re.compile(r"item-[0-9]{1,5}-pool")
 
@@ -132,6 +132,13 @@ class QuizFrameForm(FrameForm):
     )
     one_per_page = switch_of(gettext_lazy("One question a page"))
     shuffle_questions = switch_of(gettext_lazy("Put the questions in a new order for each student"))
+    easy_first = switch_of(
+        gettext_lazy("In practice, go from easy to hard"),
+        help_text=gettext_lazy(
+            "By how students answered so far. A question that nobody has met stays where you put it. Goes before a new"
+            " order for each student."
+        ),
+    )
     shuffle_options = switch_of(gettext_lazy("Put the options in a new order for each student"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from accounts.preferences import read_preferences
 from content.access import can_study
 from content.models import Content, ItemVersion
 from progress.actions.changing import mark_memories
-from progress.actions.progressing import lock_progress
+from progress.actions.locking import hold_cards
 from progress.actions.turning import after_review, moment_of_review, set_memory
 from progress.models import CardMemory, QuizAttempt, Response, ReviewLog
 from progress.models.memory import Rating
@@ -36,9 +36,11 @@ def learn_missed(
     Nothing happens where she may not study the piece any more: an attempt ends all the same."""
     if not can_study(student, content):
         return []
-    lock_progress(student=student, content=content)
     missed = [entry for entry, response in answers if _is_missed(entry, response)]
-    if not missed or ReviewLog.objects.filter(student=student, content=content, attempt=attempt).exists():
+    if not missed:
+        return []
+    hold_cards(student.pk)
+    if ReviewLog.objects.filter(student=student, content=content, attempt=attempt).exists():
         return []
     known, retention = _lock_memories(student, missed), read_preferences(student).retention
     logs, memories = [], []
