@@ -17,6 +17,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         register_events()
+        register_work_events()
         register_class_events()
         register_work_events()
         register_faults()

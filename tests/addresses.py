@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Notice
@@ -31,7 +30,6 @@ from content.models import (
     SecondReview,
     Topic,
 )
-from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.teaching import add_teacher
@@ -113,7 +111,7 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
-        "classroom": _make_class(cast, guide, quiz, deck),
+        **_make_class(cast, guide, quiz, deck),
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
@@ -122,25 +120,14 @@ def make_world(cast: Cast) -> dict[str, Any]:
     }
 
 
-def _make_work(cast: Cast, guide: Content) -> dict[str, Any]:
-    """The student's class has the guide to read, she with more time than the others."""
+def _make_class(cast: Cast, *given: Content) -> dict[str, Any]:
+    """The teacher's class, which the student is in, with something to do; she need not do the first of it."""
     classroom = make_class(cast.teacher, cast.student)
-    assignment = assign(classroom=classroom, content=guide, brief=Brief(timezone.now()), by=cast.teacher)
-    return {
-        "classroom": classroom,
-        "assignment": assignment,
-        "grant": grant_exception(
-            assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
-        ),
-    }
-
-
-def _make_class(cast: Cast, *given: Content) -> Classroom:
-    """The teacher's class, which the student is in, with something to do."""
-    classroom = make_class(cast.teacher, cast.student)
-    for content in given:
-        give(classroom, content)
-    return classroom
+    assignments = [give(classroom, content) for content in given]
+    excused = grant_exception(
+        assignment=assignments[0], student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
+    )
+    return {"classroom": classroom, "assignment": assignments[0], "grant": excused}
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -211,7 +198,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "response_id": world["answer"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
-        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
         {
             "classroom_id": world["classroom"].pk,
