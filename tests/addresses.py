@@ -36,11 +36,6 @@ from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.granting import Grant, grant_exception
 from progress.actions.turning import rate_card
-from progress.models import Classroom
-from progress.models.memory import Rating
-from tests.cast import Cast
-from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import give, make_class
 from progress.classes.briefs import Brief
 from progress.models.memory import Rating
 from tests.cast import Cast
@@ -108,7 +103,6 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
-        "classroom": _make_class(cast, guide, quiz, deck),
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
@@ -127,14 +121,6 @@ def _make_work(cast: Cast, guide: Content) -> dict[str, Any]:
             assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
         ),
     }
-
-
-def _make_class(cast: Cast, *given: Content) -> Classroom:
-    """The teacher's class, which the student is in, with something to do."""
-    classroom = make_class(cast.teacher, cast.student)
-    for content in given:
-        give(classroom, content)
-    return classroom
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -180,7 +166,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
-        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "student_id": world["student"].pk},
         {"classroom_id": world["classroom"].pk, "item_id": world["guide"].items.first().pk},
         {"item_id": world["guide"].items.first().pk},
