@@ -47,6 +47,10 @@ from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
 from tests.progress.classes import give, make_class
+from progress.models.memory import Rating
+from tests.cast import Cast
+from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.progress.classes import make_class
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
@@ -128,6 +132,14 @@ def _make_class(cast: Cast, *given: Content) -> dict[str, Any]:
         assignment=assignments[0], student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
     )
     return {"classroom": classroom, "assignment": assignments[0], "grant": excused}
+    assignment = assign(classroom=classroom, content=guide, brief=Brief(timezone.now()), by=cast.teacher)
+    return {
+        "classroom": classroom,
+        "assignment": assignment,
+        "grant": grant_exception(
+            assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
+        ),
+    }
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -189,7 +201,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
-        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "student_id": world["student"].pk},
         {"classroom_id": world["classroom"].pk, "item_id": world["guide"].items.first().pk},
         {"item_id": world["guide"].items.first().pk},
