@@ -79,7 +79,7 @@ def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
         "first_step": Subquery(steps.annotate(said=step).values("said")[:1]),
         "has_sources": Exists(sources),
     }
-    requests = ReviewRequest.objects.select_related("version__check_run")
+    requests = ReviewRequest.objects.select_related("version__check_run", "version__quality")
     return requests.annotate(**{_SEEN + name: found[name] for name in _NAMES})
 
 
