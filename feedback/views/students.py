@@ -1,4 +1,4 @@
-"""Rating published material, and reading what was said of one's own."""
+"""Rating published material, reporting what is wrong in it, and reading what became of that."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,13 +16,16 @@ from accounts.models import User
 from accounts.paging import PARAMETER, paginate
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
-from content.access import get_content_for_author
-from content.models import Content, ContentVersion
-from feedback.access import get_content_to_rate
-from feedback.actions.giving import give_feedback
-from feedback.forms import FeedbackFilterForm, RatingForm
+from content.access import get_content_for_student
+from content.models import Content, ContentVersion, Item, ItemVersion
+from content.sent import uuid_of
+from feedback.access import get_content_to_rate, get_item_to_report
+from feedback.actions.giving import give_feedback, report_mistake
+from feedback.forms import RatingForm, ReportForm
 from feedback.models import ContentFeedback
-from feedback.ratings import rating_summary
+from feedback.wordings import wordings_now
+
+SHOWN_BESIDE = 20  # of what she said before, beside the form
 
 
 @login_required
@@ -30,7 +35,7 @@ def rate_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     user = request.user
     content = get_content_to_rate(user, content_id)
     version = cast(ContentVersion, content.published_version)
-    given = list(ContentFeedback.objects.filter(author=user, version=version).for_list().order_by("-updated_at"))
+    given = list(_own(content, user).rated().filter(version=version).order_by("-updated_at"))
     form = RatingForm(request.POST or None, initial=_initial(request, given, version), version=version)
     if request.method == "POST" and form.is_valid() and _give(form, content, user):
         messages.success(request, _("Thank you. The author sees your rating."))
@@ -39,16 +44,48 @@ def rate_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def report_item(request: SignedInRequest, content_id: UUID, wording_id: UUID) -> HttpResponse:
+    """What is wrong in one item, as it reads now; `wording_id` is how she saw it."""
+    content, item = get_item_to_report(request.user, content_id, wording_id)
+    version = cast(ContentVersion, content.published_version)
+    earlier = _own(content, request.user).open().filter(version=version, item=item, rating__isnull=True).first()
+    given = {"text": earlier.text if earlier else "", "version_number": version.number}
+    form = ReportForm(request.POST or None, initial=given)
+    if request.method == "POST" and form.is_valid() and _report(form, content, item, request.user):
+        messages.success(request, _("Thank you. The author reads it, and you hear what becomes of it."))
+        return redirect(_way_back(request) or f"{reverse('feedback:own', args=[content.pk])}?part={item.pk}")
+    now = wordings_now(version, [item.pk])[item.pk]
+    context = {
+        "content": content,
+        "form": form,
+        "now": now,
+        "earlier": earlier,
+        "is_reworded": _is_other(now, wording_id),
+        "next": _way_back(request),
+    }
+    return render(request, "feedback/report.html", context)
+
+
+@login_required
 @require_GET
-def list_feedback(request: SignedInRequest, content_id: UUID) -> HttpResponse:
-    """What students say of one's material: averages by version, and every comment, newest first."""
-    user = request.user
-    content = get_content_for_author(user, content_id)
-    filters = FeedbackFilterForm(request.GET)
-    found = ContentFeedback.objects.filter(content=content, **filters.conditions()).for_list()
-    page = paginate(found, order=("-created_at", "-id"), token=request.GET.get(PARAMETER))
-    context = {"content": content, "filters": filters, "page": page, "ratings": _ratings_by_version(content)}
-    return render(request, "feedback/list.html", context | page.links(request))
+def list_own(request: SignedInRequest, content_id: UUID) -> HttpResponse:
+    """All that she said of a piece, what became of it, and how the items read now; `?part=` leaves that of one item."""
+    content = get_content_for_student(request.user, content_id)
+    part = uuid_of(request.GET.get("part", ""))
+    said = _own(content, request.user)
+    said = said.filter(item=part) if part else said
+    page = paginate(said, order=("-created_at", "-id"), token=request.GET.get(PARAMETER))
+    version = cast(ContentVersion, content.published_version)
+    now = wordings_now(version, [one.item_id for one in page.rows if one.item_id])
+    for one in page.rows:
+        one.now = now.get(one.item_id) if one.item_id else None
+    context = {"content": content, "page": page, "part": part, "version": version}
+    return render(request, "feedback/own.html", context | page.links(request))
+
+
+def _own(content: Content, user: User) -> Any:
+    return ContentFeedback.objects.filter(author=user, content=content).for_list()
 
 
 def _initial(request: HttpRequest, given: list[ContentFeedback], version: ContentVersion) -> dict[str, Any]:
@@ -62,27 +99,39 @@ def _initial(request: HttpRequest, given: list[ContentFeedback], version: Conten
 
 
 def _give(form: RatingForm, content: Content, user: User) -> bool:
-    """Whether it was taken; a refusal becomes an error of the form, which keeps what was typed."""
+    """Whether it was taken."""
     try:
         give_feedback(content=content, by=user, **form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, refusal.message)
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version_number"] = form.initial["version_number"]  # type: ignore[index]
+        _refuse(form, refusal)
         return False
     return True
 
 
-def _ratings_by_version(content: Content) -> list[dict[str, Any]]:
-    """Newest version first, those alone that were rated."""
-    summary = rating_summary(content)
-    versions = content.versions.filter(pk__in=summary).only("number", "created_at").order_by("-number")
-    return [
-        {
-            "number": version.number,
-            "created_at": version.created_at,
-            "rating": summary[version.pk],
-            "is_published": version.pk == content.published_version_id,
-        }
-        for version in versions
-    ]
+def _report(form: ReportForm, content: Content, item: Item, user: User) -> bool:
+    """Whether it was taken."""
+    try:
+        report_mistake(content=content, by=user, item=item, **form.cleaned_data)
+    except Refusal as refusal:
+        _refuse(form, refusal)
+        return False
+    return True
+
+
+def _refuse(form: RatingForm | ReportForm, refusal: Refusal) -> None:
+    """It becomes an error of the form, which keeps what was typed; sent again, it is of the version that shows now."""
+    form.add_error(None, refusal.message)
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["version_number"] = form.initial["version_number"]  # type: ignore[index]
+
+
+def _is_other(now: ItemVersion, seen: UUID) -> bool:
+    """Whether the item reads otherwise now than what she saw."""
+    return now.pk != seen and not ItemVersion.objects.filter(pk=seen, fingerprint=now.fingerprint).exists()
+
+
+def _way_back(request: SignedInRequest) -> str:
+    """The page of ours that she came from; empty where there is none."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours and target.startswith("/") else ""
