@@ -61,7 +61,7 @@ def answer_feedback(request: SignedInRequest, content_id: UUID, feedback_id: UUI
     """One thing that was said, the item as it was and as it is, and what its authors do about it."""
     said = get_feedback_to_answer(request.user, content_id, feedback_id)
     others = alike(said)
-    form = AnswerForm(request.POST or None, said=said, others=others)
+    form = AnswerForm(request.POST if request.method == "POST" else None, said=said, others=others)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -51,7 +51,7 @@ def report_item(request: SignedInRequest, content_id: UUID, wording_id: UUID) ->
     version = cast(ContentVersion, content.published_version)
     earlier = _own(content, request.user).open().filter(version=version, item=item, rating__isnull=True).first()
     given = {"text": earlier.text if earlier else "", "version_number": version.number}
-    form = ReportForm(request.POST or None, initial=given)
+    form = ReportForm(request.POST if request.method == "POST" else None, initial=given)
     if request.method == "POST" and form.is_valid() and _report(form, content, item, request.user):
         messages.success(request, _("Thank you. The author reads it, and you hear what becomes of it."))
         return redirect(_way_back(request) or f"{reverse('feedback:own', args=[content.pk])}?part={item.pk}")
