@@ -30,6 +30,7 @@ from content.models import (
     SecondReview,
     Topic,
 )
+from feedback.actions.giving import report_mistake
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.teaching import add_teacher
@@ -99,6 +100,7 @@ def make_world(cast: Cast) -> dict[str, Any]:
     guide = publish(make_guide(cast.teacher, topic=None), cast.reviewer)
     deck = publish(make_deck(cast.teacher), cast.reviewer)
     card = load_items(deck.versions.get())[0]
+    part = load_items(guide.versions.get())[0]
     return {
         "guide": guide,
         "quiz": quiz,
@@ -109,6 +111,8 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "exception": give_exception(
             content=quiz, student=cast.classmate, time_limit=0, attempts=None, reason="", by=cast.teacher
         ),
+        "part": part,
+        "said": report_mistake(content=guide, by=cast.student, item=part.item, text="This is wrong."),
         "waiting": waiting,
         "request": submit_content(content=waiting, by=cast.teacher),
         "image": image,
@@ -207,6 +211,8 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "item_id": piece.items.first().pk},
         {"content_id": piece.pk, "attempt_id": world["attempt"].pk},
         {"content_id": piece.pk, "response_id": world["answer"].pk},
+        {"content_id": piece.pk, "wording_id": world["part"].pk},
+        {"content_id": piece.pk, "feedback_id": world["said"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
         {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
