@@ -52,6 +52,7 @@ OTHER_PIECE = {
     "grading": "quiz",
     "regrade": "quiz",
     "statistics": "quiz",
+    "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
 }
