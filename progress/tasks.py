@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import calibrating, changing, closing, counting, inviting, regrading, writing
+from progress.actions import calibrating, changing, closing, counting, inviting, regrading, weighing, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -30,9 +30,15 @@ def close_attempts(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="progress.count_attempts", queueing_lock="progress.count_attempts", lock="progress.count_attempts")
 def count_attempts(timestamp: int) -> None:
-    """Keep the statistics of items up with what students answer; what follows from them is to be told of the item
-    versions that this returns."""
-    counting.count_attempts()
+    """Keep the statistics of items up with what students answer, and report what they say against items."""
+    weighing.weigh(counting.count_attempts())
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="progress.weigh_all", queueing_lock="progress.weigh_all")
+def weigh_all(timestamp: int) -> None:
+    """Report what was left out when a worker was stopped, and what speaks against items under the bounds of today."""
+    weighing.weigh_all()
 
 
 @app.task(name=regrading.CARRY_OUT, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -45,6 +51,8 @@ def carry_out_regrade(*, regrade_id: str) -> None:
 def write_to_invited(*, invitation_ids: list[str]) -> None:
     """Send letters to people without an account who are invited to a class."""
     writing.write_to_invited(invitation_ids=invitation_ids)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="progress.calibrate", queueing_lock="progress.calibrate", lock="progress.calibrate")
 def calibrate(timestamp: int) -> None:
