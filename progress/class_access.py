@@ -52,6 +52,16 @@ def get_class_for_student(user: User, classroom_id: UUID) -> Classroom:
     raise NotHere(_("You are in no such class. Look for it among your classes, or join it by its code."))
 
 
+def get_class(user: User, classroom_id: UUID) -> Classroom:
+    """One that she teaches or is in. Raises PermissionDenied for whoever can do neither, Http404 for everybody else."""
+    if not (user.has_perm(AUTHOR) or user.has_perm(STUDENT)):
+        raise PermissionDenied(_("Only teachers and students have classes."))
+    for classes in (Classroom.objects.taught_by(user), Classroom.objects.attended_by(user)):
+        if classroom := classes.filter(pk=classroom_id).first():
+            return classroom
+    raise NotHere(_("You have no such class. Look for it among your classes, or join it by its code."))
+
+
 def get_assignment_for_teacher(user: User, classroom_id: UUID, assignment_id: UUID) -> Assignment:
     """One of a class that she teaches, with its class and its piece; those taken back too. Raises what
     `get_class_for_teacher` raises, and Http404 where the class has no such assignment."""
@@ -75,7 +85,9 @@ def get_invitation_to_answer(user: User, invitation_id: UUID) -> ClassInvitation
     """One to an address that is hers, with its class. Raises Http404 for all others."""
     found = ClassInvitation.objects.addressed_to(user).select_related("classroom").filter(pk=invitation_id).first()
     if found is None:
-        raise NotHere(_("There is no such invitation for you: it was taken back, or is for another address than yours."))
+        raise NotHere(
+            _("There is no such invitation for you: it was taken back, or is for another address than yours.")
+        )
     return found
 
 

@@ -66,6 +66,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that nobody took back, of classes that run."""
         return self.filter(removed_at__isnull=True, classroom__archived_at__isnull=True)
 
+    def for_list(self) -> Self:
+        """With all that a row of a list shows, in one query."""
+        related = self.select_related("classroom", "content__published_version", "content__latest_version")
+        return related.defer("content__search", "content__published_version__text", "content__latest_version__text")
+
     def opened(self, now: datetime) -> Self:
         return self.filter(opens_at__lte=now)
 

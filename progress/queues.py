@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -89,7 +90,7 @@ class Queue:
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left. Three queries, besides that for her time zone."""
+        """How many cards are left. Two queries, besides that for her time zone."""
         likes = self._likes
         row = fetch_first(self._shape("count"), self._values, self._counts)
         assert row is not None, "whoever asks is a user"
@@ -120,7 +121,7 @@ class Queue:
         )
 
     def next(self, counts: Counts) -> NextCard | None:
-        """The card to ask now, as counted by this queue; None when all is done. Four queries at most."""
+        """The card to ask now, as counted by this queue; None when all is done. Three queries at most."""
         if counts.learning:
             return self._known("learning", self._learning)
         if counts.reviews:
@@ -186,14 +187,28 @@ class Queue:
     def _reviews(self) -> CardMemoryQuerySet:
         return self._without_siblings(self._memories.under_review(self._day.end), "item", "card")
 
-    @cached_property
+    @property
     def _versions(self) -> list[UUID]:
         """Those that new cards may come from, in that order: of the deck, or of the decks that she has begun."""
+        return self._sources[0]
+
+    @property
+    def _has_taken_out(self) -> bool:
+        """Whether she ever took a card out of what she read. Few do: nothing else is asked of her who does not."""
+        return self._sources[1]
+
+    @cached_property
+    def _sources(self) -> tuple[list[UUID], bool]:
+        """Both in one query."""
+        added = AddedCard.objects.filter(student=self.student)
         if self.content:
             version = self.content.published_version_id if self.content.kind in DECKS else None
-            return [version] if version else []
-        begun = LearningProgress.objects.with_new_cards(self.student)
-        return list(begun.values_list("content__published_version", flat=True))
+            return [version] if version else [], added.exists()
+        begun = LearningProgress.objects.with_new_cards(self.student).values("content__published_version")
+        versions, has_taken_out = (
+            User.objects.filter(pk=self.student.pk).values_list(ArraySubquery(begun), Exists(added)).get()
+        )
+        return versions, has_taken_out
 
     def _new_of_decks(self, versions: Sequence[UUID]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
@@ -202,11 +217,6 @@ class Queue:
         cards = unturned_cards(self.student, CardMemory.objects.all())
         held = cards.filter(item_version__entries__version__in=versions)
         return self._without_siblings(held, "item_version__item", "name")
-
-    @cached_property
-    def _has_taken_out(self) -> bool:
-        """Whether she ever took a card out of what she read. Few do: nothing else is asked of her who does not."""
-        return AddedCard.objects.filter(student=self.student).exists()
 
     @cached_property
     def _added(self) -> AddedCardQuerySet:

@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import calibrating, changing, closing, counting, inviting, regrading, weighing, writing
+from progress.actions import calibrating, changing, closing, counting, inviting, regrading, reminding, weighing, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -30,14 +30,20 @@ def close_attempts(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="progress.count_attempts", queueing_lock="progress.count_attempts", lock="progress.count_attempts")
 def count_attempts(timestamp: int) -> None:
-    """Keep the statistics of items up with what students answer, and report what they say against items."""
-    weighing.weigh(counting.count_attempts())
+    """Keep the statistics of items up with what students answer."""
+    counting.count_attempts()
+
+
+@app.task(name=counting.WEIGH, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def weigh_statistics(*, item_versions: list[str]) -> None:
+    """See what follows from statistics that changed."""
+    weighing.weigh([UUID(pk) for pk in item_versions])
 
 
 @app.periodic(cron="20 4 * * *")
 @app.task(name="progress.weigh_all", queueing_lock="progress.weigh_all")
 def weigh_all(timestamp: int) -> None:
-    """Report what was left out when a worker was stopped, and what speaks against items under the bounds of today."""
+    """Report what speaks against items under the bounds that staff have set by now."""
     weighing.weigh_all()
 
 
@@ -58,3 +64,11 @@ def write_to_invited(*, invitation_ids: list[str]) -> None:
 def calibrate(timestamp: int) -> None:
     """Estimate the difficulty of items where there is enough new."""
     calibrating.calibrate_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="progress.remind_students", queueing_lock="progress.remind_students")
+def remind_students(timestamp: int) -> None:
+    """Tell students what their classes have to do from now on, and what is due soon and not done."""
+    reminding.announce_opened()
+    reminding.send_due_reminders()

@@ -13,16 +13,19 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
-from progress.actions.tallying import Changes, change_counts, load_tallies
+from progress.actions.tallying import Changes, change_counts
 from progress.models import CountedAttempt, ItemStatistics, QuizAttempt
 from progress.querysets import QuizAttemptQuerySet
 from progress.statistics.history import later_attempts
+from progress.statistics.loading import load_tallies
 from progress.statistics.observing import Answer, Wordings, observe
 from progress.statistics.telling import FIGURES, tell_figures
 
 logger = logging.getLogger(__name__)
 
+WEIGH = "progress.weigh_statistics"  # the job, by its name: jobs call back into this module
 BATCH = 200  # attempts in one transaction
 VERSIONS = 100  # item versions whose counts are held in memory at once
 BATCHES = 100  # in one run of the job: what is left is for the next one
@@ -127,6 +130,8 @@ def _count(attempts: Sequence[QuizAttempt], wordings: Wordings) -> set[UUID]:
     QuizAttempt.objects.filter(pk__in=answers).update(to_count=False)
     changed = changes.versions
     write_statistics(changed, wordings)
+    if changed:
+        app.configure_task(WEIGH).defer(item_versions=[str(pk) for pk in sorted(changed)])
     return changed
 
 

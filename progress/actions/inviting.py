@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from accounts.actions.notifying import call_off, notify
 from accounts.addresses import addresses_of, owners_of
@@ -139,17 +140,17 @@ class _Known:
         )
 
     def outcome_of(self, row: Row, repeated: Mapping[int, int], now: datetime) -> Outcome:
-        if row.is_head:
-            return Outcome.HEAD
-        if row.problem:
-            return Outcome.REFUSED
-        if row.line in repeated:
-            return Outcome.TWICE
-        if row.email in self.teachers:
-            return Outcome.TEACHES
-        if row.email in self.students:
-            return Outcome.ENROLLED
-        invitation = self.invitations.get(row.email)
+        plain = (
+            (row.is_head, Outcome.HEAD),
+            (bool(row.problem), Outcome.REFUSED),
+            (row.line in repeated, Outcome.TWICE),
+            (row.email in self.teachers, Outcome.TEACHES),
+            (row.email in self.students, Outcome.ENROLLED),
+        )
+        return next((outcome for is_so, outcome in plain if is_so), None) or self._asked(row.email, now)
+
+    def _asked(self, email: str, now: datetime) -> Outcome:
+        invitation = self.invitations.get(email)
         if invitation is None or invitation.accepted_at:
             return Outcome.INVITED
         return Outcome.WAITING if invitation.invited_at > now - PAUSE else Outcome.AGAIN
@@ -177,9 +178,7 @@ def _renew(invitation: ClassInvitation, row: Row, now: datetime, by: User) -> Cl
     return invitation
 
 
-def _ask(
-    invitations: Sequence[ClassInvitation], classroom: Classroom, by: User, owners: Mapping[str, UUID]
-) -> None:
+def _ask(invitations: Sequence[ClassInvitation], classroom: Classroom, by: User, owners: Mapping[str, UUID]) -> None:
     """Tell those who have an account; have a letter written to the others. All were invited at the same time."""
     told = {owners[invitation.email] for invitation in invitations if invitation.email in owners}
     if told:
@@ -191,7 +190,7 @@ def _ask(
             key=invitations[0].notice_key,
             actor=by,
         )
-    strangers = [str(invitation.pk) for invitation in invitations if invitation.email not in owners]
+    strangers: list[JSONValue] = [str(invitation.pk) for invitation in invitations if invitation.email not in owners]
     if strangers:
         app.configure_task(WRITE).defer(invitation_ids=strangers)  # in this transaction: sent only if it commits
 

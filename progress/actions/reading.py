@@ -105,7 +105,9 @@ def answer_check(
     return check
 
 
-def _count_wrong(check: SectionCheck, section: ItemVersion, answer: Any, fraction: Decimal | None, now: datetime) -> None:
+def _count_wrong(
+    check: SectionCheck, section: ItemVersion, answer: Any, fraction: Decimal | None, now: datetime
+) -> None:
     """How many went wrong in a row, this one among them: anew once what counts as right is something else. Nothing
     answered is no try, and what no key can grade is neither right nor wrong."""
     if check.item_version.answer_fingerprint != section.answer_fingerprint or fraction == 1:

@@ -60,7 +60,8 @@ def _attempts() -> QuizAttemptQuerySet:
     """Student by student, with whether she `has_waiting` ones, which are to be counted yet."""
     waiting = QuizAttempt.objects.finished().filter(to_count=True, student=OuterRef("student"))
     rows = QuizAttempt.objects.finished().select_related("version").only("student_id", "version__created_by_id")
-    return rows.annotate(has_waiting=Exists(waiting)).order_by("student", "pk")
+    rows = rows.annotate(has_waiting=Exists(waiting))  # type: ignore[no-redef]
+    return rows.order_by("student", "pk")
 
 
 def _recount_attempts(wordings: Wordings, *, mends: bool, tell: Tell) -> int:

@@ -1,6 +1,6 @@
 """Writing the counts that statistics are told from. Whoever does holds the turn (see `progress.actions.counting`)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from progress.statistics.observing import Answer
-from progress.statistics.tallies import MARK_UNIT, REST_UNIT, Tallies, mark_units, rest_units
+from progress.statistics.tallies import MARK_UNIT, REST_UNIT, mark_units, rest_units
 
 Key = tuple[str, bool, int | str, int | None]  # item version, of first answers, mark or option, rest
 
@@ -44,10 +44,6 @@ _TAKE = """
         AND tally.rest IS NOT DISTINCT FROM gone.rest
 """
 _CLEAR = "DELETE FROM {name} WHERE item_version_id = ANY(%s::uuid[]) AND count = 0"
-_LOAD = """
-    SELECT item_version_id, is_first, array_agg({what}), array_agg((rest * {unit})::bigint), array_agg(count)
-    FROM {name} WHERE item_version_id = ANY(%s::uuid[]) GROUP BY item_version_id, is_first
-"""
 
 
 _SCRATCH = """
@@ -115,20 +111,6 @@ def change_counts(changes: Changes) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(table.write(_CLEAR), [list({key[0] for key, _times in gone})])
         _run(_ADD, table, [(key, times) for key, times in counts.items() if times > 0])
-
-
-def load_tallies(versions: Iterable[UUID]) -> dict[tuple[UUID, bool], Tallies]:
-    """All that is counted of them, by item version, of first answers and of all. Two queries."""
-    found: dict[tuple[UUID, bool], Tallies] = defaultdict(Tallies)
-    asked = [list(versions)]
-    for table, what in ((_MARKS, f"(mark * {MARK_UNIT})::bigint"), (_OPTIONS, "option")):
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD.format(name=table.name, what=what, unit=REST_UNIT), asked)
-            for version, is_first, values, rests, counts in cursor.fetchall():
-                tallies = found[version, is_first]
-                into: Counter[Any] = tallies.marks if table is _MARKS else tallies.options
-                into.update(dict(zip(zip(values, rests, strict=True), counts, strict=True)))
-    return dict(found)
 
 
 def make_scratch() -> None:

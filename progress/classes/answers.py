@@ -180,7 +180,8 @@ def _grouped(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     people = Count("who", distinct=True)
     wrong = Count("who", distinct=True, filter=Q(share__lt=1))
     counted = rows.order_by().values("where", "what").annotate(mean=Avg("share"), count=people, wrong=wrong)
-    return counted.filter(wrong__gt=0)
+    wrong_ones: QuerySet[Any, Any] = counted.filter(wrong__gt=0)
+    return wrong_ones
 
 
 def _wrong_answers(
@@ -203,9 +204,7 @@ def _wrong_answers(
     return given
 
 
-def _most_common(
-    given: Sequence[tuple[UUID, Any, int]], wordings: Mapping[UUID, ItemVersion]
-) -> tuple[str, int]:
+def _most_common(given: Sequence[tuple[UUID, Any, int]], wordings: Mapping[UUID, ItemVersion]) -> tuple[str, int]:
     """In plain words, for the same answer may stand under several wordings."""
     said: Counter[str] = Counter()
     for version, answer, times in given:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from content.kinds import StudyMode
 from content.kinds.quiz import QuizFrame
@@ -23,10 +23,10 @@ class Evidence:
     """The `frames` of quizzes by piece; `exceptions` by assignment and student; how far each is and the `attempts` by
     piece and student."""
 
-    frames: Mapping[UUID, QuizFrame]
-    exceptions: Mapping[Pair, AssignmentException]
-    progress: Mapping[Pair, Mapping[str, Any]]
-    attempts: Mapping[Pair, Sequence[QuizAttempt]]
+    frames: dict[UUID, QuizFrame]
+    exceptions: dict[Pair, AssignmentException]
+    progress: dict[Pair, Mapping[str, Any]]
+    attempts: dict[Pair, list[QuizAttempt]]
 
 
 def load_evidence(given: Sequence[Assignment], students: Collection[UUID]) -> Evidence:
@@ -52,18 +52,25 @@ def _load_frames(pieces: Collection[UUID]) -> dict[UUID, QuizFrame]:
     for content in (
         Content.objects.filter(pk__in=pieces).select_related("published_version", "latest_version").only(*needed)
     ):
-        version = content.published_version or content.latest_version
-        if content.kind_type.study_mode == StudyMode.ANSWER and version is not None:
-            version.content = content
-            frame = version.parsed_frame
-            assert isinstance(frame, QuizFrame), "a quiz keeps the frame of a quiz"
+        if frame := frame_of(content):
             frames[content.pk] = frame
     return frames
 
 
+def frame_of(content: Content) -> QuizFrame | None:
+    """The rules of a quiz, as students see them, or saw them last; None for anything else. Its versions are loaded."""
+    version = content.published_version or content.latest_version
+    if content.kind_type.study_mode != StudyMode.ANSWER or version is None:
+        return None
+    version.content = content
+    frame = version.parsed_frame
+    assert isinstance(frame, QuizFrame), "a quiz keeps the frame of a quiz"
+    return frame
+
+
 def _load_attempts(given: Sequence[Assignment], students: Collection[UUID]) -> dict[Pair, list[QuizAttempt]]:
     """Theirs, the first one first, by quiz and student: those under the assignments, and those since they opened where
-    these may count too. With `is_graded`, not for practice, and `is_waiting`, for a person to grade an answer."""
+    these may count too."""
     attempts: dict[Pair, list[QuizAttempt]] = defaultdict(list)
     if not given:
         return attempts
@@ -71,12 +78,8 @@ def _load_attempts(given: Sequence[Assignment], students: Collection[UUID]) -> d
     for assignment in given:
         if not has_own_rules(assignment):
             which |= Q(content=assignment.content_id, started_at__gte=assignment.opens_at)
-    waiting = Response.objects.filter(attempt=OuterRef("pk"), fraction__isnull=True, answer__isnull=False)
     found = QuizAttempt.objects.filter(which, student__in=students).order_by("student", "content", "number")
-    annotated = found.annotate(
-        is_waiting=Case(When(finished_at__isnull=False, then=Exists(waiting)), default=Value(False)),
-        is_graded=Case(When(IN_GRADED_MODE, then=Value(True)), default=Value(False)),
-    )
+    annotated = annotate_attempts(found)
     needed = (
         "student",
         "content",
@@ -91,3 +94,12 @@ def _load_attempts(given: Sequence[Assignment], students: Collection[UUID]) -> d
     for attempt in annotated.only(*needed):
         attempts[attempt.content_id, attempt.student_id].append(attempt)
     return attempts
+
+
+def annotate_attempts(attempts: "QuerySet[QuizAttempt]") -> "QuerySet[QuizAttempt]":
+    """With `is_graded`, not for practice, and `is_waiting`, for a person to grade an answer."""
+    waiting = Response.objects.filter(attempt=OuterRef("pk"), fraction__isnull=True, answer__isnull=False)
+    return attempts.annotate(
+        is_waiting=Case(When(finished_at__isnull=False, then=Exists(waiting)), default=Value(False)),
+        is_graded=Case(When(IN_GRADED_MODE, then=Value(True)), default=Value(False)),
+    )

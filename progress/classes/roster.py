@@ -136,20 +136,24 @@ def _problem_with(name: str, addresses: Sequence[str]) -> str:
 def _problem_with_address(address: str) -> str:
     before, _at, domain = address.rpartition("@")
     words = {"address": address}
-    if len(address) > MAX_EMAIL:
-        return _("An address has at most %(most)d letters.") % {"most": MAX_EMAIL}
-    if "@" in before:
-        return _("“%(address)s” has more than one @.") % words
-    if not before:
-        return _("“%(address)s” has nothing before the @.") % words
-    if not domain:
-        return _("“%(address)s” has nothing after the @.") % words
-    if any(letter.isspace() for letter in address):
-        return _("“%(address)s” has a space in it.") % words
-    if "." not in domain and domain != "localhost":
-        return _("“%(address)s” has no dot after the @, as in example.org.") % words
+    problems = [
+        (len(address) > MAX_EMAIL, _("An address has at most %(most)d letters.") % {"most": MAX_EMAIL}),
+        ("@" in before, _("“%(address)s” has more than one @.") % words),
+        (not before, _("“%(address)s” has nothing before the @.") % words),
+        (not domain, _("“%(address)s” has nothing after the @.") % words),
+        (" " in address, _("“%(address)s” has a space in it.") % words),
+        (
+            "." not in domain and domain != "localhost",
+            _("“%(address)s” has no dot after the @, as in example.org.") % words,
+        ),
+        (not _is_address(address), _("“%(address)s” is not an email address.") % words),
+    ]
+    return next((sentence for is_so, sentence in problems if is_so), "")
+
+
+def _is_address(text: str) -> bool:
     try:
-        validate_email(address)
+        validate_email(text)
     except ValidationError:
-        return _("“%(address)s” is not an email address.") % words
-    return ""
+        return False
+    return True

@@ -58,6 +58,11 @@ class Standing:
         return self.state == State.DONE
 
     @property
+    def is_open(self) -> bool:
+        """Whether she has it to do, or will, or would if it had not closed."""
+        return self.state not in (State.DONE, State.WAITING, State.EXCUSED)
+
+    @property
     def is_to_do(self) -> bool:
         """Whether she can do it now, and has not."""
         return self.state in (State.NOT_BEGUN, State.BEGUN)
@@ -75,7 +80,7 @@ def standings(assignments: Iterable[Assignment], students: Collection[User]) -> 
     evidence = load_evidence(given, [student.pk for student in students])
     now = timezone.now()
     return {
-        (assignment.pk, student.pk): _judge(evidence, assignment, student.pk, now)
+        (assignment.pk, student.pk): judge(evidence, assignment, student.pk, now)
         for assignment in given
         for student in students
     }
@@ -96,7 +101,8 @@ class _Work:
     is_begun: bool = False
 
 
-def _judge(evidence: Evidence, assignment: Assignment, student: UUID, now: datetime) -> Standing:
+def judge(evidence: Evidence, assignment: Assignment, student: UUID, now: datetime) -> Standing:
+    """How far the student of that key is, by the rows that were loaded. No query."""
     terms = Terms(assignment, evidence.exceptions.get((assignment.pk, student)))
     work = _find_work(evidence, terms, student)
     state = _state(terms, work, now)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.testing import InMemoryConnector
 
 from accounts.models import Notice
 from accounts.roles import Role
@@ -19,6 +20,7 @@ from progress.tasks import count_attempts
 from tests.cast import Cast
 from tests.content.finding_help import MISKEYED, SIZES, item_of, measure, quiz_that_students_see, request_of
 from tests.factories import UserFactory
+from tests.jobs import run_jobs
 from tests.progress.study import entries_of, right_answers
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +93,7 @@ def test_all_is_weighed_by_night(quiz: Content, monkeypatch: pytest.MonkeyPatch)
     assert weigh_all() == 0
 
 
-def test_the_job_reports_what_it_counts(cast: Cast, quiz: Content) -> None:
+def test_the_job_reports_what_it_counts(cast: Cast, quiz: Content, jobs: InMemoryConnector) -> None:
     """From an attempt that is finished to a review that is open."""
     ReviewPolicy.objects.create(pk=1, enough_answers=10)
     wrong = entries_of(quiz)[0].pk
@@ -101,6 +103,7 @@ def test_the_job_reports_what_it_counts(cast: Cast, quiz: Content) -> None:
         del answers[wrong]
         finish_attempt(attempt=attempt, by=attempt.student, answers=answers, accepts_missing=True)
     count_attempts(0)
+    run_jobs(jobs)
     found = {finding.kind: finding for finding in ItemFinding.objects.filter(item_version=wrong)}
     assert "too_hard" in found
     assert found["too_hard"].numbers["count"] == 10
