@@ -34,21 +34,15 @@ from content.models import (
 from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
+from progress.actions.granting import Grant, grant_exception
 from progress.actions.teaching import add_teacher
 from progress.actions.turning import rate_card
+from progress.classes.briefs import Brief
 from progress.models import ClassInvitation
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import make_class, verify
-from progress.actions.granting import Grant, grant_exception
-from progress.actions.turning import rate_card
-from progress.classes.briefs import Brief
-from progress.models import Classroom
-from progress.models.memory import Rating
-from tests.cast import Cast
-from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import give, make_class
+from tests.progress.classes import give, make_class, verify
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
@@ -113,34 +107,35 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
-        "classroom": _make_class(cast, guide, quiz, deck),
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
-        **_make_class(cast),
-        **_make_work(cast, guide),
+        **_make_class(cast, guide, quiz, deck),
     }
 
 
-def _make_work(cast: Cast, guide: Content) -> dict[str, Any]:
-    """The student's class has the guide to read, she with more time than the others."""
-    classroom = make_class(cast.teacher, cast.student)
+def _make_class(cast: Cast, guide: Content, *given: Content) -> dict[str, Any]:
+    """A class of the teacher, whom somebody helps to teach it, with something to do. The student is in it, is invited
+    to it, as if she had been invited again, and need not read the guide."""
+    classroom = make_class(cast.teacher, cast.student, name="Biology 7b")
+    for content in given:
+        give(classroom, content)
     assignment = assign(classroom=classroom, content=guide, brief=Brief(timezone.now()), by=cast.teacher)
+    excused = Grant(is_excused=True)
+    verify(cast.student)
+    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
     return {
         "classroom": classroom,
         "assignment": assignment,
         "grant": grant_exception(
-            assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
+            assignment=assignment, student=cast.student, grant=excused, reason="", by=cast.teacher
         ),
+        "enrolment": classroom.enrolments.get(),
+        "class_invitation": ClassInvitation.objects.create(
+            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
+        ),
+        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
     }
-
-
-def _make_class(cast: Cast, *given: Content) -> Classroom:
-    """The teacher's class, which the student is in, with something to do."""
-    classroom = make_class(cast.teacher, cast.student)
-    for content in given:
-        give(classroom, content)
-    return classroom
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -152,22 +147,6 @@ def _make_rules(cast: Cast) -> dict[str, Any]:
         "check": CheckSetting.objects.get_or_create(name="structure")[0],
         "editors": ReviewerGroup.objects.get(name="Editors"),
         "second": SecondReview.objects.create(request=first),
-    }
-
-
-def _make_class(cast: Cast) -> dict[str, Any]:
-    """A class of the teacher, which the student is in and is invited to, as if she had been invited again; somebody
-    helps to teach it."""
-    classroom = make_class(cast.teacher, cast.student, name="Biology 7b")
-    verify(cast.student)
-    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
-    return {
-        "classroom": classroom,
-        "enrolment": classroom.enrolments.get(),
-        "class_invitation": ClassInvitation.objects.create(
-            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
-        ),
-        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
     }
 
 
@@ -211,7 +190,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "response_id": world["answer"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
-        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
         {
             "classroom_id": world["classroom"].pk,
@@ -220,7 +198,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         },
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},
-        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "enrolment_id": world["enrolment"].pk},
         {"classroom_id": world["classroom"].pk, "invitation_id": world["class_invitation"].pk},
         {"classroom_id": world["classroom"].pk, "teacher_id": world["class_teacher"].pk},
