@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from content.learners import register_follower, register_learners
 from content.panels import register_panel
 from content.piece_links import register_links
+from content.quality_parts import register_item_evidence
 from content.review.evidence import register_evidence
 from progress.class_events import register_class_events
 from progress.events import register_events
@@ -17,6 +18,7 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         register_events()
+        register_work_events()
         register_class_events()
         register_work_events()
         register_faults()
@@ -28,3 +30,4 @@ class ProgressConfig(AppConfig):
         register_panel("progress.studio.waiting_panel")
         register_panel("progress.classes.panel.help_panel")
         register_evidence("progress.evidence.item_statistics")
+        register_item_evidence("statistics", "progress.quality.item_evidence")

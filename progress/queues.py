@@ -121,7 +121,7 @@ class Queue:
         )
 
     def next(self, counts: Counts) -> NextCard | None:
-        """The card to ask now, as counted by this queue; None when all is done. Four queries at most."""
+        """The card to ask now, as counted by this queue; None when all is done. Three queries at most."""
         if counts.learning:
             return self._known("learning", self._learning)
         if counts.reviews:
@@ -192,18 +192,23 @@ class Queue:
         """Those that new cards may come from, in that order: of the deck, or of the decks that she has begun."""
         return self._sources[0]
 
+    @property
+    def _has_taken_out(self) -> bool:
+        """Whether she ever took a card out of what she read. Few do: nothing else is asked of her who does not."""
+        return self._sources[1]
+
     @cached_property
     def _sources(self) -> tuple[list[UUID], bool]:
-        """Those versions, and whether she took any card out of what she read. One query."""
-        added = AddedCardQuerySet(AddedCard).filter(student=self.student)
+        """Both in one query."""
+        added = AddedCard.objects.filter(student=self.student)
         if self.content:
             version = self.content.published_version_id if self.content.kind in DECKS else None
             return [version] if version else [], added.exists()
         begun = LearningProgress.objects.with_new_cards(self.student).values("content__published_version")
-        versions, has_added = (
+        versions, has_taken_out = (
             User.objects.filter(pk=self.student.pk).values_list(ArraySubquery(begun), Exists(added)).get()
         )
-        return versions, has_added
+        return versions, has_taken_out
 
     def _new_of_decks(self, versions: Sequence[UUID]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
@@ -212,11 +217,6 @@ class Queue:
         cards = unturned_cards(self.student, CardMemory.objects.all())
         held = cards.filter(item_version__entries__version__in=versions)
         return self._without_siblings(held, "item_version__item", "name")
-
-    @property
-    def _has_taken_out(self) -> bool:
-        """Whether she ever took a card out of what she read. Few do: nothing else is asked of her who does not."""
-        return self._sources[1]
 
     @cached_property
     def _added(self) -> AddedCardQuerySet:

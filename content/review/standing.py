@@ -87,7 +87,7 @@ def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
         "has_sources": Exists(sources),
         "has_findings": Exists(_found_before()),
     }
-    requests = ReviewRequest.objects.select_related("version__check_run")
+    requests = ReviewRequest.objects.select_related("version__check_run", "version__quality")
     return requests.annotate(**{_SEEN + name: found[name] for name in _NAMES})
 
 

@@ -66,9 +66,9 @@ def guess_difficulty(*, count: int, right: int, mean: float, spread: float, item
     return middle, float(np.sqrt(belief @ (difficulty - middle) ** 2))
 
 
-def average_chance(*, difficulty: float, ability: float) -> float:
-    """How likely somebody of that ability gets it right."""
-    return float(_logistic(np.array(ability - difficulty)))
+def share_right(*, difficulty: float, error: float, mean: float, spread: float) -> float:
+    """What share of the students of a subject gets a question right."""
+    return float(_logistic(mean - difficulty + np.hypot(spread, error) * _NODES) @ _SHARES)
 
 
 def _logistic(logits: Floats) -> Floats:

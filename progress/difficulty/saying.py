@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import Content
-from progress.difficulty.foretelling import average_chance
+from progress.difficulty.foretelling import share_right
 from progress.difficulty.scale import Scale, load_difficulties, load_scale
 from progress.models import ItemDifficulty
 
@@ -19,8 +19,8 @@ ROUGH = 0.5  # logits of standard error, from which on it is but roughly known
 
 @dataclass(frozen=True)
 class Saying:
-    """`label` is "Easy", "Medium" or "Hard", empty where it is not known; `percent` is how often an average student
-    gets it right. `details` holds the figures: difficulty and standard error in logits, and the answers."""
+    """`label` is "Easy", "Medium" or "Hard", empty where it is not known; `percent` is the share of the students
+    of the subject who get it right. `details` holds the figures: difficulty and standard error in logits, and the answers."""
 
     sentence: str
     details: str = ""
@@ -49,8 +49,9 @@ def say_difficulty(row: ItemDifficulty | None, scale: Scale | None) -> Saying:
     if row.difficulty is None or row.error is None:
         return Saying(_say_undecided(row), row=row)
     reach = max(scale.spread, LEAST_SPREAD)
-    percent = round(100 * average_chance(difficulty=row.difficulty, ability=scale.mean))
-    sentence = _("An average student gets it right in %(percent)d of 100 cases.") % {"percent": percent}
+    share = share_right(difficulty=row.difficulty, error=row.error, mean=scale.mean, spread=scale.spread)
+    percent = round(100 * share)
+    sentence = _("Of 100 students of the subject about %(percent)d get it right.") % {"percent": percent}
     if row.difficulty > scale.mean + reach:
         label, tone = _("Hard"), "warn"
     elif row.difficulty < scale.mean - reach:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusals import Refusal
 from accounts.requests import SignedInRequest
 from progress.actions import classes
+from progress.actions.assigning import students_of
 from progress.class_access import can_head, can_teach, get_class, get_class_for_teacher, get_class_to_head
 from progress.classes.codes import spell_code
 from progress.classes.people import count_people, teachers_of
+from progress.classes.work import class_work, given_work
 from progress.forms.classes import ClassForm
 from progress.models import Classroom
 
@@ -27,8 +29,9 @@ def show_class(request: SignedInRequest, classroom_id: UUID) -> HttpResponse:
     classroom = get_class(request.user, classroom_id)
     context = {"classroom": classroom, "teachers": teachers_of(classroom), "tab": "work"}
     if not can_teach(request.user, classroom):
-        return render(request, "classes/attend.html", context)
+        return render(request, "classes/attend.html", {**context, "work": class_work(classroom, request.user)})
     context |= {
+        "given": given_work(classroom, students_of(classroom)),
         "numbers": count_people(classroom),
         "is_head": can_head(request.user, classroom),
         **_ways_in(request, classroom),

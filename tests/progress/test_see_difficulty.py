@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -126,12 +127,14 @@ SCALE = Scale(Calibration(), mean=0.5, spread=1.0, item_spread=1.2)
 
 @pytest.mark.parametrize(
     ("difficulty", "label", "percent"),
-    [(1.6, "Hard", 25), (1.4, "Medium", 29), (-0.4, "Medium", 71), (-0.6, "Easy", 75)],
+    [(1.6, "Hard", 28), (1.4, "Medium", 32), (-0.4, "Medium", 68), (-0.6, "Easy", 72)],
 )
 def test_hard_and_easy_are_against_the_students(difficulty: float, label: str, percent: int) -> None:
     said = say_difficulty(ItemDifficulty(difficulty=difficulty, error=0.2, count=40, right=9), SCALE)
+    ability = np.random.default_rng(1).normal(0.5, np.hypot(1, 0.2), 1_000_000)
+    assert percent == round(100 * (1 / (1 + np.exp(difficulty - ability))).mean())
     assert (said.label, said.percent) == (label, percent)
-    assert said.sentence == f"An average student gets it right in {percent} of 100 cases."
+    assert said.sentence == f"Of 100 students of the subject about {percent} get it right."
     assert said.details.endswith("logits, standard error 0.20, from 40 answers")
 
 

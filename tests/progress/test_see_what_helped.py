@@ -86,7 +86,8 @@ def turn(student: User, deck: Content, count: int, at: datetime) -> None:
 
 def shares(number: int) -> list[float]:
     """What a student earned on each question, different for each."""
-    return [[1, 1, 1, 1], [1, 1, 1, 0], [1, 0.5, 0, 0], [1, 1, 0.25, 0], [0, 1, 0, 0]][number % 5]
+    marks: list[list[float]] = [[1, 1, 1, 1], [1, 1, 1, 0], [1, 0.5, 0, 0], [1, 1, 0.25, 0], [0, 1, 0, 0]]
+    return marks[number % 5]
 
 
 def linked(content: Content, kinds: list[str]) -> list[tuple[Content, Why]]:
