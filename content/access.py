@@ -136,9 +136,8 @@ def get_content_for_author(user: User, content_id: UUID) -> Content:
     """Material that `user` may edit, her own or as a co-author. Raises PermissionDenied without the role, Http404 for
     another's material."""
     require(user, AUTHOR)
-    content = Content.objects.select_related("owner", "topic", "latest_version", "published_version").filter(
-        pk=content_id
-    )
+    related = ("owner", "topic", "latest_version__quality", "published_version__quality")
+    content = Content.objects.select_related(*related).filter(pk=content_id)
     for found in content:
         if can_edit(user, found):
             return found

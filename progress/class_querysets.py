@@ -1,17 +1,20 @@
 """Which classes, and what in them, a person can reach: the rows for which `progress.class_access` says yes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
+from accounts.addresses import addresses_of
 from accounts.models import User
 from content.querysets import AUTHOR, STUDENT
 
 if TYPE_CHECKING:
-    from progress.models import Assignment, Classroom, Enrolment  # noqa: F401 - in bases, as strings
+    from progress.models import Assignment, ClassInvitation, Classroom, Enrolment  # noqa: F401 - in bases, as strings
 
 
 class ClassroomQuerySet(models.QuerySet["Classroom"]):
@@ -39,6 +42,23 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         if user.has_perm(AUTHOR):
             seen |= Q(classroom__in=user.classes_taught.values("classroom"))
         return self.current().filter(seen)
+
+
+class InvitationQuerySet(models.QuerySet["ClassInvitation"]):
+    def unaccepted(self) -> Self:
+        return self.filter(accepted_at__isnull=True)
+
+    def waiting(self) -> Self:
+        """Those that nobody has answered."""
+        return self.unaccepted().filter(declined_at__isnull=True)
+
+    def addressed_to(self, user: User) -> Self:
+        """Those that she may answer: to an address that she has shown to be hers."""
+        return self.of(addresses_of(user))
+
+    def of(self, addresses: Collection[str]) -> Self:
+        """Those to one of these addresses, which are in lower case."""
+        return self.alias(address=Lower("email")).filter(address__in=addresses)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

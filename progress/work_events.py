@@ -58,6 +58,6 @@ EVENTS = (
 )
 
 
-def register_events() -> None:
+def register_work_events() -> None:
     for event in EVENTS:
         register_event(event)

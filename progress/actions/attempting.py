@@ -26,6 +26,7 @@ from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.recording import Kind, record
 from progress.actions.timing import add_time
 from progress.clock import NO_OPENING, Opening
+from progress.difficulty.easing import easy_order
 from progress.models import Assignment, QuizAttempt
 from progress.offers import Offers, load_offers
 from progress.rules import Rules, quiz_frame
@@ -65,6 +66,7 @@ def _start(student: User, content: Content, assignment: str) -> QuizAttempt:
         deadline=deadline,
         closes_at=closes_at,
         assignment=rules.assignment,
+        question_order=easy_order(student.pk, content, version),
     )
     write_figures(progress, content)
     return attempt

@@ -1,4 +1,5 @@
-"""Taking rows that others may want at the same moment."""
+"""What is held beside a student's row of a piece, and in which order: the rows of pieces that are read or answered;
+attempts; her cards; the rows of decks; then whatever lies beneath them."""
 
 from uuid import UUID
 
@@ -7,6 +8,13 @@ from django.db import connection
 from content.models import Content
 from progress.class_querysets import AssignmentQuerySet
 from progress.models import Assignment, QuizAttempt
+
+
+def hold_cards(student_id: UUID) -> None:
+    """Until the transaction ends, nobody else makes a memory of a card of hers, nor computes how far she is with a
+    deck: a card may stand in several pieces, and what she does with it in one counts in all decks that hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(student_id.hex[-15:], 16)])
 
 
 def lock_attempts(content: Content, **which: object) -> list[QuizAttempt]:
