@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.progress.busy_class import BusyClass, make_busy_class
 
 STATES = ["Needs help", "Under way", "Late", "Not begun", "Done", "Excused"]
-FIGURES = "[...document.querySelectorAll('[data-figure]')].map((each) => [each.dataset.figure, each.textContent.trim()])"
+FIGURES = "[...document.querySelectorAll('[data-figure]')].map((it) => [it.dataset.figure, it.textContent.trim()])"
 
 
 @pytest.fixture
