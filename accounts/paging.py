@@ -1,6 +1,7 @@
 """Pages of a list by key: page 100 costs what page 1 costs, and rows that come or go meanwhile shift nothing."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,16 +12,17 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 PARAMETER = "after"
 _SALT = "paging"
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """One page. `next` and `previous` are tokens, empty at the ends; `is_reset` says that the token that was asked
     for is none, so that this is the first page."""
 
-    rows: list[M]
+    rows: list[R]
     next: str = ""
     previous: str = ""
     is_reset: bool = False
@@ -57,9 +59,32 @@ def paginate(queryset: QuerySet[M], *, order: Sequence[str], token: str | None, 
     has_next, has_previous = (has_more, key is not None) if is_forward else (True, has_more)
     return Page(
         rows=found,
-        next=_write(found[-1], names, kept_for, is_forward=True) if found and has_next else "",
-        previous=_write(found[0], names, kept_for, is_forward=False) if found and has_previous else "",
+        next=_write(_values(found[-1], names), kept_for, is_forward=True) if found and has_next else "",
+        previous=_write(_values(found[0], names), kept_for, is_forward=False) if found and has_previous else "",
         is_reset=bool(token) and key is None,
+    )
+
+
+def paginate_rows(
+    rows: Sequence[R], *, key: Callable[[R], tuple[Any, ...]], name: str, token: str | None, size: int = 20
+) -> Page[R]:
+    """The same of rows that had to be loaded and sorted as a whole: by `key`, which is unique. `name` says which list
+    this is."""
+    kept_for = f"{_SALT}:{name}"
+    asked = _read(token, kept_for)
+    keys = [key(row) for row in rows]
+    if asked is None:
+        first = 0
+    elif asked.is_forward:
+        first = bisect_right(keys, asked.values)
+    else:
+        first = max(0, bisect_left(keys, asked.values) - size)
+    last = min(len(rows), first + size)
+    return Page(
+        rows=list(rows[first:last]),
+        next=_write(keys[last - 1], kept_for, is_forward=True) if first < last < len(rows) else "",
+        previous=_write(keys[first], kept_for, is_forward=False) if 0 < first < last else "",
+        is_reset=bool(token) and asked is None,
     )
 
 
@@ -85,9 +110,12 @@ def _kept_for(model: type[Model], order: Sequence[str]) -> str:
     return ":".join([_SALT, model.__name__, *order])
 
 
-def _write(row: Model, names: Sequence[str], kept_for: str, *, is_forward: bool) -> str:
-    values = [_encode(getattr(row, name)) for name in names]
-    return signing.dumps([is_forward, values], salt=kept_for, compress=True)
+def _values(row: Model, names: Sequence[str]) -> list[Any]:
+    return [getattr(row, name) for name in names]
+
+
+def _write(values: Sequence[Any], kept_for: str, *, is_forward: bool) -> str:
+    return signing.dumps([is_forward, [_encode(value) for value in values]], salt=kept_for, compress=True)
 
 
 def read_key(token: str | None, model: type[Model], order: Sequence[str]) -> Key | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from secrets import token_hex
 from statistics import median
 
 import psycopg
@@ -150,8 +151,9 @@ def publish(content: Content, reviewer: User) -> Content:
 
 
 def _make_student(number: int, row: QueueRow, cards: Sequence[tuple[Content, ItemVersion]]) -> User:
-    """Somebody who learnt the first `cards` long ago; all of them are due."""
-    name = f"benchmark-learner-{number}"
+    """Somebody who learnt the first `cards` long ago; all of them are due. Her name is new, whatever runs there were
+    before on the same database."""
+    name = f"benchmark-learner-{number}-{token_hex(4)}"
     preferences = Preferences(reviews_per_day=row.limit).model_dump()
     student = User.objects.create(username=name, email=f"{name}@example.org", preferences=preferences)
     Profile.objects.create(user=student)

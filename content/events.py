@@ -7,6 +7,7 @@ from accounts.notices import Delivery, NoticeEvent, Wording, register_event
 SUBMITTED, CLAIMED, COMMENTED, DECIDED = "submitted", "claimed", "commented", "decided"
 PUBLISHED, OVERDUE, WITHDRAWN = "published", "overdue", "withdrawn"
 INVITED, HANDED_OVER = "invited", "handed_over"
+EVIDENCE = "evidence"
 _AUTHOR, _REVIEWER = "content.add_content", "content.review_content"
 _OWN = _("You receive this because you write this material.")
 _QUEUE = _("You receive this because you review material.")
@@ -21,6 +22,11 @@ EVENTS = (
             "second_step": Wording(
                 _("%(actor)s approved the first step of “%(subject)s”. The second waits for you or a colleague."),
                 _("For the second step of review: %(subject)s"),
+            ),
+            "evidence": Wording(
+                _("Study speaks against what students see of “%(subject)s”. Its review is open again."),
+                _("For review, by evidence: %(subject)s"),
+                "chart",
             ),
         },
         Delivery.DIGEST,
@@ -83,6 +89,10 @@ EVENTS = (
                 _("Changes requested: %(subject)s"),
                 "arrow-back",
             ),
+            "approve_kept": Wording(
+                _("%(actor)s read what study says against “%(subject)s”: it stays as it is."),
+                _("It stays as it is: %(subject)s"),
+            ),
             "reject": Wording(
                 _("%(actor)s rejected “%(subject)s”. It cannot be published as it is."),
                 _("Rejected: %(subject)s"),
@@ -91,6 +101,33 @@ EVENTS = (
         },
         Delivery.NOW,
         "check-circle",
+        _AUTHOR,
+        _STUDIO,
+        _OWN,
+    ),
+    NoticeEvent(
+        EVIDENCE,
+        _("Study shows a problem in your material"),
+        {
+            "": Wording(
+                _("Study shows a problem in “%(subject)s”. Mend it, then submit it again."),
+                _("Study shows a problem in: %(subject)s"),
+            ),
+            "in_review": Wording(
+                _("Study shows a problem in “%(subject)s”. It is laid before whoever reviews it now."),
+                _("Study shows a problem in: %(subject)s"),
+            ),
+            "reopened": Wording(
+                _("Study shows a problem in “%(subject)s”. Its review is open again; students go on seeing it."),
+                _("Study shows a problem in: %(subject)s"),
+            ),
+            "reopened_later": Wording(
+                _("The review of “%(subject)s” is open again: what study shows is not settled. Students still see it."),
+                _("Reopened by evidence: %(subject)s"),
+            ),
+        },
+        Delivery.NOW,
+        "chart",
         _AUTHOR,
         _STUDIO,
         _OWN,

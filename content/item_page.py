@@ -1,7 +1,7 @@
 """One item of the bank as its page shows it: how it came to read as it does, and what hangs on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from uuid import UUID
@@ -14,6 +14,7 @@ from content.documents import to_document_item
 from content.item_diff import FieldComparison, compare_fields
 from content.item_search import BankItem, load_bank_items
 from content.models import Content, Derivation, Item, ItemVersion, VersionItem
+from content.review.found import ShownFinding, findings_on
 
 SHOWN_WORDINGS = 20
 
@@ -36,7 +37,8 @@ class Wording:
 class ItemPage:
     """`wordings` are those that may be seen, the newest first; `hidden` counts those that stand only where the author
     may not look. `sources` is what the item was made from, `dependents` what was made from it, so far as it may be
-    seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit."""
+    seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit, and
+    `found` what study found against the wording that is shown, as it stands in these."""
 
     item: BankItem
     wordings: list[Wording]
@@ -45,6 +47,7 @@ class ItemPage:
     dependents: list[ItemVersion]
     hidden_dependents: int
     editable: set[UUID]
+    found: list[ShownFinding] = field(default_factory=list)
 
 
 def load_item_page(user: User, item: Item) -> ItemPage:
@@ -56,7 +59,9 @@ def load_item_page(user: User, item: Item) -> ItemPage:
     sources, dependents, hidden = _derived(item, seen)
     editable = own.filter(pk__in=[place.version.content_id for place in found.places]).values_list("pk", flat=True)
     unseen = len(versions) - len(shown)
-    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, set(editable))
+    hers = set(editable)
+    against = [one for one in findings_on([found.entry.pk]).get(found.entry.pk, []) if one.finding.content_id in hers]
+    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, hers, against)
 
 
 def _with_seen(item: Item, own: QuerySet[Content], seen: QuerySet[VersionItem]) -> QuerySet[ItemVersion]:

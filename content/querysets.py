@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         CommentThread,
         Content,
         ItemApproval,
+        ItemFinding,
         ItemVersion,
         MediaUpload,
         ReviewRequest,
@@ -131,9 +133,11 @@ def _count_cards(version: str) -> Coalesce:
 
 
 def _count_unapproved(version: str) -> Coalesce:
-    """How many of them nobody has approved as they read."""
+    """How many of them nobody has approved as they read, or study speaks against."""
     entries = apps.get_model("content", "VersionItem").objects.filter(version=OuterRef(version))
-    return _count(entries.exclude(Exists(apps.get_model("content", "ItemApproval").objects.of("item_version__"))))
+    approved = Exists(apps.get_model("content", "ItemApproval").objects.of("item_version__"))
+    accused = Exists(apps.get_model("content", "ItemFinding").objects.open().of("version__content", "item_version"))
+    return _count(entries.filter(~approved | accused))
 
 
 def _count_open_threads() -> Coalesce:
@@ -156,6 +160,21 @@ class ItemApprovalQuerySet(models.QuerySet["ItemApproval"]):
     def of(self, wording: str) -> Self:
         """For a subquery: those that hold for the item version under that path of the outer query."""
         return self.holding().filter(item=OuterRef(f"{wording}item"), fingerprint=OuterRef(f"{wording}fingerprint"))
+
+
+class ItemFindingQuerySet(models.QuerySet["ItemFinding"]):
+    def open(self) -> Self:
+        """Those that nobody has mended or ruled on."""
+        return self.filter(state="open")
+
+    def of(self, content: str, item_version: str) -> Self:
+        """For a subquery: those about the piece and the item version under these paths of the outer query."""
+        return self.filter(content=OuterRef(content), item_version=OuterRef(item_version))
+
+    def standing_in(self, version: UUID | OuterRef) -> Self:
+        """Those whose wording stands in that version (its key)."""
+        entries = apps.get_model("content", "VersionItem").objects
+        return self.filter(Exists(entries.filter(version=version, item_version=OuterRef("item_version"))))
 
 
 class CommentThreadQuerySet(models.QuerySet["CommentThread"]):
@@ -197,12 +216,12 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 
     def for_list(self, *, decided: bool = False) -> Self:
         """With all that a row of the queue shows, and little else, in one query: of the `item_count` items in the
-        version, `items_to_read` are new or changed (nobody has approved them as they read); `open_threads`, and the
-        its `quality` (see `with_quality`). `decided` brings the decision along, for requests
+        version, `items_to_read` are new or changed (nobody has approved them as they read), or study speaks against
+        them; `open_threads`, and its `quality` (see `with_quality`). `decided` brings the decision along, for requests
         that have one."""
         related = ["content__owner", "content__topic", "version", "claimed_by"]
         shown = ["state", "submitted_at", "claimed_until", "version__title", "priority", "due_at", "step", "steps"]
-        shown += ["closed_at"]
+        shown += ["closed_at", "origin"]
         shown += ["content__kind", "content__level", "content__topic__name"]
         people = ["content__owner", "claimed_by"]
         if decided:

@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from content.actions import checking, reminding, rendering, scheduling, scoring
+from content.actions import checking, finding, reminding, rendering, scheduling, scoring
 from content.actions.presence import forget_absent
 from content.models import ContentVersion
 
@@ -36,6 +36,13 @@ def keep_publishing_times(timestamp: int) -> None:
     """Publish what is due by now, and take away what is to leave, however long this has stood still."""
     scheduling.expire_due()
     scheduling.publish_due()
+
+
+@app.periodic(cron="3-59/10 * * * *")
+@app.task(name="content.reopen_waiting", queueing_lock="content.reopen_waiting")
+def reopen_waiting(timestamp: int) -> None:
+    """Open the reviews that evidence asks for and that could not be opened when it was found."""
+    finding.reopen_waiting()
 
 
 @app.task(name=checking.CHECK_VERSION, retry=RetryStrategy(max_attempts=3, exponential_wait=5))

@@ -13,6 +13,8 @@ from content.querysets import STUDENT
 from progress.models import CardMemory, QuizAttempt
 from progress.querysets import CardMemoryQuerySet
 
+_RULED = ("version", "assignment__classroom")  # what the rules of an attempt follow from
+
 
 def can_see_attempt(user: User, attempt: QuizAttempt) -> bool:
     """The twin of `QuizAttemptQuerySet.visible_to`."""
@@ -35,13 +37,13 @@ def get_memory(user: User, memory_id: UUID) -> CardMemory:
 def get_open_attempt(user: User, content: Content) -> QuizAttempt | None:
     """The attempt that `user` has not finished yet, with its version."""
     attempts = QuizAttempt.objects.visible_to(user).open().filter(content=content)
-    return _with_content(attempts.select_related("version").defer("version__text").first(), content)
+    return _with_content(attempts.select_related(*_RULED).defer("version__text").first(), content)
 
 
 def get_attempt(user: User, content: Content, number: int) -> QuizAttempt:
     """One's own attempt by its number. Raises Http404 for any other."""
     attempts = QuizAttempt.objects.visible_to(user).filter(content=content, number=number)
-    if attempt := _with_content(attempts.select_related("version").defer("version__text").first(), content):
+    if attempt := _with_content(attempts.select_related(*_RULED).defer("version__text").first(), content):
         return attempt
     raise NotHere(_("You have no attempt of this number at this quiz. Look at the quiz for those you have."))
 

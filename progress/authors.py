@@ -28,7 +28,7 @@ def get_quiz_for_author(user: User, content_id: UUID) -> Content:
 
 def get_attempt_at(content: Content, attempt_id: UUID) -> QuizAttempt:
     """An attempt at a quiz that `get_quiz_for_author` gave, with its student and version. Raises Http404."""
-    for attempt in QuizAttempt.objects.filter(content=content, pk=attempt_id).select_related("student", "version"):
+    for attempt in attempts_at(content).filter(pk=attempt_id):
         attempt.content = attempt.version.content = content
         return attempt
     raise NotHere(_("There is no such attempt at this quiz. Look for it in the list of attempts."))
@@ -80,6 +80,6 @@ WAITING_ORDER = ("question", "finished", "id")
 
 
 def attempts_at(content: Content) -> QuerySet[QuizAttempt]:
-    """All attempts at the piece, with their student and version."""
-    attempts = QuizAttempt.objects.filter(content=content).select_related("student", "version")
+    """All attempts at the piece, with their student, version and assignment."""
+    attempts = QuizAttempt.objects.filter(content=content).select_related("student", "version", "assignment")
     return attempts.defer("version__text")

@@ -1,14 +1,18 @@
 """The one way a view gets a class and what is in it: 404 for whoever neither teaches it nor is in it."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import NotHere
 from content.querysets import AUTHOR, STUDENT
-from progress.models import Assignment, Classroom, ClassTeacher, Enrolment
+from progress.models import Assignment, ClassInvitation, Classroom, ClassTeacher, Enrolment
+
+M = TypeVar("M", bound=Model)
 
 
 def can_teach(user: User, classroom: Classroom) -> bool:
@@ -48,6 +52,16 @@ def get_class_for_student(user: User, classroom_id: UUID) -> Classroom:
     raise NotHere(_("You are in no such class. Look for it among your classes, or join it by its code."))
 
 
+def get_class(user: User, classroom_id: UUID) -> Classroom:
+    """One that she teaches or is in. Raises PermissionDenied for whoever can do neither, Http404 for everybody else."""
+    if not (user.has_perm(AUTHOR) or user.has_perm(STUDENT)):
+        raise PermissionDenied(_("Only teachers and students have classes."))
+    for classes in (Classroom.objects.taught_by(user), Classroom.objects.attended_by(user)):
+        if classroom := classes.filter(pk=classroom_id).first():
+            return classroom
+    raise NotHere(_("You have no such class. Look for it among your classes, or join it by its code."))
+
+
 def get_assignment_for_teacher(user: User, classroom_id: UUID, assignment_id: UUID) -> Assignment:
     """One of a class that she teaches, with its class and its piece; those taken back too. Raises what
     `get_class_for_teacher` raises, and Http404 where the class has no such assignment."""
@@ -57,3 +71,28 @@ def get_assignment_for_teacher(user: User, classroom_id: UUID, assignment_id: UU
         assignment.classroom = classroom
         return assignment
     raise NotHere(_("This class has no such assignment. Look for it on the page of the class."))
+
+
+def get_class_to_head(user: User, classroom_id: UUID) -> Classroom:
+    """One that she is the head of. Raises what `get_class_for_teacher` raises, and PermissionDenied for who helps."""
+    classroom = get_class_for_teacher(user, classroom_id)
+    if can_head(user, classroom):
+        return classroom
+    raise PermissionDenied(_("Only the head of this class can do this. Ask them."))
+
+
+def get_invitation_to_answer(user: User, invitation_id: UUID) -> ClassInvitation:
+    """One to an address that is hers, with its class. Raises Http404 for all others."""
+    found = ClassInvitation.objects.addressed_to(user).select_related("classroom").filter(pk=invitation_id).first()
+    if found is None:
+        raise NotHere(
+            _("There is no such invitation for you: it was taken back, or is for another address than yours.")
+        )
+    return found
+
+
+def get_in_class(rows: QuerySet[M], classroom: Classroom, key: UUID) -> M:
+    """The row of a class with that key: an enrolment, an invitation, a teacher. Raises Http404 where it has none."""
+    if found := rows.filter(classroom=classroom, pk=key).first():
+        return found
+    raise NotHere(_("There is nothing like that in this class any more. Look at the people of the class."))

@@ -11,25 +11,31 @@ from django.utils.translation import ngettext
 
 from content.models import Content, ItemCard, ItemVersion
 from content.review.evidence import Evidence
-from progress.models import CardMemory, Response, ReviewLog, SectionCheck
+from progress.models import CardMemory, ReviewLog, SectionCheck
 from progress.models.memory import Rating
 from progress.querysets import LEECH
+from progress.statistics.reviewing import quiz_evidence
 
 FEW = 10  # answers, below which a share says little
 OFTEN = 0.1  # share of learners, from which on a card that they keep forgetting is worth a look
 HARD, EASY = 0.3, 0.95  # mean shares of the points, beyond which an item is worth a look
-_DECK, _GUIDE = "flashcards", "study_guide"
+_DECK, _QUIZ = "flashcards", "quiz"
 
 
 def item_statistics(content: Content, items: Sequence[ItemVersion]) -> dict[UUID, list[Evidence]]:
-    """By item, from all that students did with it while what counts as right was what it is now: how often it was
-    answered and how well, a card how often it was known; and how many keep forgetting it. Two queries."""
-    rows = _rows(content, items)
-    now = {(entry.item_id, entry.answer_fingerprint) for entry in items}
-    found = {row["about"]: _say(content, row) for row in rows if (row["about"], row["answered"]) in now}
+    """By item, of a question the statistics of its wording; of what else there is all that students did with it while
+    what counts as right was what it is now: how often it was answered and how well, a card how often it was known. And
+    how many keep forgetting it. Three queries."""
+    found = quiz_evidence(content, items) if content.kind == _QUIZ else _study_evidence(content, items)
     for row in _forgotten(items):
         found.setdefault(row["item"], []).append(_say_forgotten(row["leeches"], row["learners"]))
     return found
+
+
+def _study_evidence(content: Content, items: Sequence[ItemVersion]) -> dict[UUID, list[Evidence]]:
+    now = {(entry.item_id, entry.answer_fingerprint) for entry in items}
+    rows = _rows(content, items)
+    return {row["about"]: _say(content, row) for row in rows if (row["about"], row["answered"]) in now}
 
 
 def _rows(content: Content, items: Sequence[ItemVersion]) -> "QuerySet[Any, dict[str, Any]]":
@@ -37,8 +43,8 @@ def _rows(content: Content, items: Sequence[ItemVersion]) -> "QuerySet[Any, dict
     held = Q(item_version__item__in=[entry.item_id for entry in items])
     if content.kind == _DECK:
         return _grouped(ReviewLog.objects.counted().filter(held), Q(rating=Rating.AGAIN), Avg(_KNOWN))
-    graded: Any = SectionCheck if content.kind == _GUIDE else Response
-    return _grouped(graded.objects.filter(held, fraction__isnull=False), Q(fraction__lte=0), Avg(_FRACTION))
+    graded = SectionCheck.objects.filter(held, fraction__isnull=False)
+    return _grouped(graded, Q(fraction__lte=0), Avg(_FRACTION))
 
 
 def _forgotten(items: Sequence[ItemVersion]) -> "QuerySet[Any, Any]":

@@ -1,7 +1,7 @@
 """The order in which a student gets the questions of a quiz, and the options of each: hers alone, and the same each
 time she comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -30,12 +30,19 @@ def is_question(entry: ItemVersion) -> bool:
 
 
 def order_questions(attempt: QuizAttempt, entries: Sequence[ItemVersion]) -> list[ItemVersion]:
-    """What an attempt asks, in the order of its student: the author's, unless she lets questions change places. A text
-    stays in front of the question that it precedes, what ends the quiz at its end."""
-    if not getattr(attempt.version.parsed_frame, "shuffle_questions", False):
-        return list(entries)
+    """What an attempt asks, in the order of its student: the author's, unless it has one of its own, or she lets
+    questions change places. A text stays in front of the question that it precedes, what ends the quiz at its end."""
+    if attempt.question_order is not None:
+        places = {UUID(question): place for place, question in enumerate(attempt.question_order)}
+        return _sort_blocks(entries, lambda question: places.get(question, len(places)))
+    if getattr(attempt.version.parsed_frame, "shuffle_questions", False):
+        return _sort_blocks(entries, lambda question: _rank(attempt.seed, question))
+    return list(entries)
+
+
+def _sort_blocks(entries: Sequence[ItemVersion], rank: Callable[[UUID], Any]) -> list[ItemVersion]:
     blocks = split_blocks(entries)
-    blocks.sort(key=lambda block: (not is_question(block[-1]), _rank(attempt.seed, block[-1].pk)))
+    blocks.sort(key=lambda block: (not is_question(block[-1]), rank(block[-1].pk)))
     return [entry for block in blocks for entry in block]
 
 

@@ -3,13 +3,14 @@
 Nothing here looks at all the cards of a student: what is due is found by the index of its time, and never more of it
 than she wants to see today."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -17,9 +18,11 @@ from accounts.models import User
 from accounts.preferences import Preferences, read_preferences
 from content.kinds import KINDS, StudyMode
 from content.models import Content, ItemCard, ItemVersion
+from content.querysets import STUDENT
 from progress.days import StudyDay, study_day
 from progress.models import AddedCard, CardMemory, LearningProgress, ReviewLog
 from progress.querysets import DECKS, LEARNING, AddedCardQuerySet, CardMemoryQuerySet, unturned_cards
+from progress.statements import fetch_first
 
 QUIZZES = [kind.name for kind in KINDS.values() if kind.study_mode == StudyMode.ANSWER]
 _LONG = ("content__search", "content__published_version__text", "content__published_version__summary")
@@ -87,11 +90,24 @@ class Queue:
     content: Content | None = None
 
     def count(self) -> Counts:
-        """How many cards are left. Three queries, besides that for her time zone."""
+        """How many cards are left. Two queries, besides that for her time zone."""
+        likes = self._likes
+        row = fetch_first(self._shape("count"), self._values, self._counts)
+        assert row is not None, "whoever asks is a user"
+        learning, reviews, of_decks, added, later, reviewed, begun = row
+        new = of_decks + added
+        if self.content is None:
+            reviews = min(reviews, max(0, likes.reviews_per_day - reviewed))
+            new = min(new, max(0, likes.cards_per_day - begun))
+        return Counts(learning, reviews, new, later)
+
+    def _counts(self) -> "QuerySet[User, tuple[int, ...]]":
+        """One row: the cards in learning, the reviews, the new ones of decks and those taken out of what she read, what
+        comes later; and how many she reviewed and how many she met first today."""
         likes, mine = self._likes, CardMemory.objects.filter(student=self.student)
         done = ReviewLog.objects.counted().filter(student=self.student, reviewed_at__gte=self._day.start)
         met = mine.filter(first_review__gte=self._day.start).exclude(content__kind__in=QUIZZES)
-        counts = User.objects.filter(pk=self.student.pk).values_list(
+        return User.objects.filter(pk=self.student.pk).values_list(
             _Count(self._learning().values("pk")),
             _Count(self._reviews().order_by("due").values("item")[: self._rows(likes.reviews_per_day)], self._by_item),
             _Count(
@@ -103,22 +119,16 @@ class Queue:
             _Count(done.filter(interval__isnull=False).values("pk")),
             _Count(met.values("pk")),
         )
-        learning, reviews, of_decks, added, later, reviewed, begun = counts.get()
-        new = of_decks + added
-        if self.content is None:
-            reviews = min(reviews, max(0, likes.reviews_per_day - reviewed))
-            new = min(new, max(0, likes.cards_per_day - begun))
-        return Counts(learning, reviews, new, later)
 
     def next(self, counts: Counts) -> NextCard | None:
-        """The card to ask now, as counted by this queue; None when all is done. Three queries at most."""
+        """The card to ask now, as counted by this queue; None when all is done. Four queries at most."""
         if counts.learning:
-            return self._known(self._learning())
+            return self._known("learning", self._learning)
         if counts.reviews:
-            return self._known(self._reviews())
+            return self._known("reviews", self._reviews)
         if counts.new:
             return self._find_new()
-        return self._known(self._later()) if counts.later else None
+        return self._known("later", self._later) if counts.later else None
 
     def comes_next(self) -> datetime | None:
         """When the next card of those turned so far comes, whatever the day; tomorrow for those buried today, and where
@@ -138,6 +148,22 @@ class Queue:
     @cached_property
     def _day(self) -> StudyDay:
         return study_day(self.student, self.now)
+
+    @cached_property
+    def _values(self) -> tuple[UUID | datetime, ...]:
+        """All that the statements of this queue compare with, and that others of its shape have another of."""
+        here = [self.content.pk] if self.content else []
+        return (self.student.pk, self.now, self._day.start, self._day.end, *here, *self._versions)
+
+    def _shape(self, what: str) -> Hashable:
+        """What tells the text of those statements from that of others: see `fetch_first`."""
+        is_student = self.student.has_perm(STUDENT)
+        return (what, is_student, self.content is None, len(self._versions), self._has_taken_out, self._limits)
+
+    @property
+    def _limits(self) -> Hashable:
+        likes = self._likes
+        return (likes.bury_siblings, self._rows(likes.reviews_per_day), self._rows(likes.cards_per_day))
 
     @cached_property
     def _hers(self) -> CardMemoryQuerySet:
@@ -161,15 +187,25 @@ class Queue:
     def _reviews(self) -> CardMemoryQuerySet:
         return self._without_siblings(self._memories.under_review(self._day.end), "item", "card")
 
-    @cached_property
-    def _versions(self) -> list[UUID | None]:
+    @property
+    def _versions(self) -> list[UUID]:
         """Those that new cards may come from, in that order: of the deck, or of the decks that she has begun."""
-        if self.content:
-            return [self.content.published_version_id] if self.content.kind in DECKS else []
-        begun = LearningProgress.objects.with_new_cards(self.student)
-        return list(begun.values_list("content__published_version", flat=True))
+        return self._sources[0]
 
-    def _new_of_decks(self, versions: Sequence[UUID | None]) -> "QuerySet[ItemCard]":
+    @cached_property
+    def _sources(self) -> tuple[list[UUID], bool]:
+        """Those versions, and whether she took any card out of what she read. One query."""
+        added = AddedCardQuerySet(AddedCard).filter(student=self.student)
+        if self.content:
+            version = self.content.published_version_id if self.content.kind in DECKS else None
+            return [version] if version else [], added.exists()
+        begun = LearningProgress.objects.with_new_cards(self.student).values("content__published_version")
+        versions, has_added = (
+            User.objects.filter(pk=self.student.pk).values_list(ArraySubquery(begun), Exists(added)).get()
+        )
+        return versions, has_added
+
+    def _new_of_decks(self, versions: Sequence[UUID]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
         if not versions:
             return ItemCard.objects.none()
@@ -177,11 +213,16 @@ class Queue:
         held = cards.filter(item_version__entries__version__in=versions)
         return self._without_siblings(held, "item_version__item", "name")
 
+    @property
+    def _has_taken_out(self) -> bool:
+        """Whether she ever took a card out of what she read. Few do: nothing else is asked of her who does not."""
+        return self._sources[1]
+
     @cached_property
     def _added(self) -> AddedCardQuerySet:
-        """The new ones that she took out of what she read. Few do: nothing else is asked of her who does not."""
+        """The new ones that she took out of what she read."""
         added = AddedCardQuerySet(AddedCard)
-        if not added.filter(student=self.student).exists():
+        if not self._has_taken_out:
             return added.none()
         cards = added.new(self.student, CardMemory.objects.all())
         cards = cards if self.content is None else cards.filter(content=self.content)
@@ -203,14 +244,23 @@ class Queue:
         """How many rows are enough to count as many cards as she wants to see."""
         return None if self.content else limit * SPARE
 
-    def _known(self, memories: CardMemoryQuerySet) -> NextCard | None:
-        found = memories.select_related("content__published_version").defer(*_LONG)
-        memory = found.order_by("due", "pk").first()
-        if memory is None:
+    def _known(self, which: str, memories: Callable[[], CardMemoryQuerySet]) -> NextCard | None:
+        """The first of those memories, which are called `which`."""
+
+        def first() -> "QuerySet[CardMemory, Any]":
+            return memories().order_by("due", "pk").values_list("pk", F("current_version_id"))[:1]
+
+        found = fetch_first(self._shape(which), self._values, first)
+        if found is None:
+            return None
+        memory = (
+            CardMemory.objects.select_related("content__published_version").defer(*_LONG).filter(pk=found[0]).first()
+        )
+        if memory is None:  # its last review was taken back a moment ago
             return None
         listed = ItemCard.objects.filter(item_version=OuterRef("pk"), name=memory.card).values("answer_fingerprint")
         wordings = ItemVersion.objects.annotate(answer=Coalesce(Subquery(listed), F("answer_fingerprint")))
-        version = wordings.select_related("item", "rendering").get(pk=memory.current_version_id)
+        version = wordings.select_related("item", "rendering").get(pk=found[1])
         return NextCard(version, memory.content, memory, memory.card, version.answer)
 
     def _find_new(self) -> NextCard | None:
@@ -222,7 +272,7 @@ class Queue:
         # Nearly always the first deck has one; only where all of it is set aside for today, the others are searched.
         return self._first_of(self._versions[:1]) or self._first_of(self._versions[1:])
 
-    def _first_of(self, versions: Sequence[UUID | None]) -> NextCard | None:
+    def _first_of(self, versions: Sequence[UUID]) -> NextCard | None:
         if not versions:
             return None
         order = Case(*(When(held_by=version, then=place) for place, version in enumerate(versions)))

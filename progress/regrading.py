@@ -141,6 +141,7 @@ class _Answer(NamedTuple):
     points: Decimal
     score: Decimal
     whole: Decimal
+    pass_mark: int | None  # of its assignment, where that has one
     earned: Decimal
 
 
@@ -190,7 +191,9 @@ def foresee(content: Content, now: ItemVersion) -> Preview:
     known = _remembering(NewKey(now), wordings, frames)
     forecasts, total, not_carried = [Forecast(policy) for policy in Policy], 0, 0
     for answer in _answers(answers):
-        new, pass_mark = known(answer), getattr(frames[answer.version], "pass_mark", 0)
+        new, pass_mark = known(answer), answer.pass_mark
+        if pass_mark is None:
+            pass_mark = getattr(frames[answer.version], "pass_mark", 0)
         total, not_carried = total + 1, not_carried + (new is None)
         for forecast in forecasts:
             forecast.add(answer, worth_by(forecast.policy, answer.fraction, new), pass_mark)
@@ -223,6 +226,7 @@ def _answers(answers: QuerySet[Response]) -> Iterator[_Answer]:
         "points",
         "attempt__score",
         "attempt__max_score",
+        "attempt__assignment__pass_mark",
         Subquery(earned),
     )
     for row in rows:

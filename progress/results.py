@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from progress.models import QuizAttempt
 from progress.presenting import ShownQuestion, present_attempt
-from progress.rules import quiz_frame
+from progress.rules import pass_mark_of
 from progress.visibility import Shows, shown_of
 
 
@@ -37,8 +37,8 @@ class Result:
 
 
 def summarise(attempt: QuizAttempt, waiting: int = 0) -> Summary:
-    """The figures of a finished attempt, by the pass mark of the version it was taken in."""
-    return Summary(attempt.percent, quiz_frame(attempt.version).pass_mark, waiting)
+    """The figures of a finished attempt, by the pass mark that holds for it; its assignment is loaded."""
+    return Summary(attempt.percent, pass_mark_of(attempt), waiting)
 
 
 def load_result(attempt: QuizAttempt) -> Result:

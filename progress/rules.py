@@ -1,26 +1,24 @@
-"""The rules of a quiz as they hold for one student: those of its author, with what was granted to her alone."""
+"""The rules of a quiz as they hold for one student: those of its author, or of what her class was given to do, with
+what was granted to her alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.db.models import Count, Q, Subquery
-
-from accounts.models import User
 from content.kinds.quiz import Counts, QuizFrame, Results
-from content.models import Content, ContentVersion
-from progress.models import QuizAttempt, QuizException
-from progress.querysets import IN_GRADED_MODE
+from content.models import ContentVersion
+from progress.classes.terms import Terms
+from progress.models import Assignment, QuizAttempt, QuizException
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`time_limit` in minutes and `attempts` are None where there is no limit, `grace` is in seconds. The `usual` ones
-    hold for everybody else."""
+    """`time_limit` in minutes and `attempts` are None where there is no limit, `grace` is in seconds. With `terms`,
+    they hold for what is done under that assignment. The `usual` ones hold for everybody else."""
 
     frame: QuizFrame
     time_limit: int | None
     attempts: int | None
+    terms: Terms | None = None
 
     @property
     def grace(self) -> int:
@@ -35,12 +33,24 @@ class Rules:
         return Results.ALL if self.frame.is_practice else self.frame.results
 
     @property
+    def assignment(self) -> Assignment | None:
+        return self.terms.assignment if self.terms else None
+
+    @property
+    def pass_mark(self) -> int:
+        """In percent."""
+        given = self.assignment.pass_mark if self.assignment else None
+        return self.frame.pass_mark if given is None else given
+
+    @property
     def usual_time_limit(self) -> int | None:
-        return None if self.frame.is_practice else self.frame.time_limit
+        given = self.assignment.time_limit if self.assignment else None
+        return None if self.frame.is_practice else limit(given, self.frame.time_limit)
 
     @property
     def usual_attempts(self) -> int | None:
-        return None if self.frame.is_practice else self.frame.attempts
+        given = self.assignment.attempts if self.assignment else None
+        return None if self.frame.is_practice else limit(given, self.frame.attempts)
 
     @property
     def has_other_time(self) -> bool:
@@ -51,11 +61,14 @@ class Rules:
         return self.attempts != self.usual_attempts
 
     def times(self, started_at: datetime) -> tuple[datetime, datetime] | tuple[None, None]:
-        """When the time of an attempt is up, and from when on nothing is taken any more."""
+        """When the time of an attempt is up, and from when on nothing is taken any more: never after the assignment
+        closes, for which there is no grace."""
+        end = self.terms.closes_at if self.terms else None
         if self.time_limit is None:
-            return None, None
+            return (end, end) if end else (None, None)
         deadline = started_at + timedelta(minutes=self.time_limit)
-        return deadline, deadline + timedelta(seconds=self.grace)
+        closes_at = deadline + timedelta(seconds=self.grace)
+        return (min(deadline, end), min(closes_at, end)) if end else (deadline, closes_at)
 
 
 def quiz_frame(version: ContentVersion) -> QuizFrame:
@@ -65,40 +78,26 @@ def quiz_frame(version: ContentVersion) -> QuizFrame:
     return frame
 
 
-def rules_for(student: User, content: Content, frame: QuizFrame) -> Rules:
-    """What holds for her next attempt. One query; none in a quiz for practice, which limits nothing."""
+def make_rules(frame: QuizFrame, granted: QuizException | None, terms: Terms | None = None) -> Rules:
+    """What holds of all that was said about one student: what was granted to her in the assignment comes before what
+    was granted to her in the quiz, that before the assignment, and that before the quiz. A quiz for practice limits
+    nothing."""
     if frame.is_practice:
-        return Rules(frame, None, None)
-    exception = QuizException.objects.filter(student=student, content=content).first()
-    return Rules(
-        frame,
-        _limit(exception.time_limit if exception else None, frame.time_limit),
-        _limit(exception.attempts if exception else None, frame.attempts),
-    )
+        return Rules(frame, None, None, terms)
+    own = terms.exception if terms else None
+    time_limit, attempts = frame.time_limit, frame.attempts
+    for each in (terms.assignment if terms else None, granted, own):
+        if each is not None:
+            time_limit, attempts = limit(each.time_limit, time_limit), limit(each.attempts, attempts)
+    return Rules(frame, time_limit, attempts, terms)
 
 
-def attempts_left(student_id: UUID, content_id: UUID, rules: Rules) -> int | None:
-    """How many attempts she may yet finish, the open one among them; None where there is no limit."""
-    if rules.attempts is None:
-        return None
-    own = QuizAttempt.objects.filter(student=student_id, content=content_id)
-    return max(0, rules.attempts - own.in_graded_mode().finished().count())
+def pass_mark_of(attempt: QuizAttempt) -> int:
+    """What passes an attempt: the mark of its assignment, or else that of the version it was taken in."""
+    given = attempt.assignment.pass_mark if attempt.assignment else None
+    return quiz_frame(attempt.version).pass_mark if given is None else given
 
 
-def attempts_left_beside(attempt: QuizAttempt) -> int | None:
-    """The same by the rules that are published now, of her whose attempt it is, in one query."""
-    frame = quiz_frame(attempt.content.published_version or attempt.version)
-    if frame.is_practice:
-        return None
-    own = {"student": attempt.student_id, "content": attempt.content_id}
-    exception = QuizException.objects.filter(**own).values("attempts")[:1]
-    finished = Count("pk", filter=IN_GRADED_MODE & Q(finished_at__isnull=False))
-    found = QuizAttempt.objects.filter(**own).order_by().values("student")
-    done, other = found.annotate(done=finished, other=Subquery(exception)).values_list("done", "other").get()
-    limit = _limit(other, frame.attempts)
-    return None if limit is None else max(0, limit - done)
-
-
-def _limit(own: int | None, usual: int | None) -> int | None:
+def limit(own: int | None, usual: int | None) -> int | None:
     """Her own limit where she has one, 0 being none at all."""
     return usual if own is None else own or None

@@ -1,10 +1,11 @@
-"""What the studio shows of the attempts at quizzes: links on the page of a quiz, and what waits on an author's desk."""
+"""What the studio shows of study: links on the page of a piece, and what waits on an author's desk."""
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from content.access import can_study
 from content.counting import count_rows
 from content.kinds import StudyMode
 from content.models import Content, ItemVersion
@@ -30,11 +31,28 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
     to_grade, changed = counts["to_grade"], counts["changed"]
     links = [
         PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
+        PieceLink(_("Statistics"), _url("statistics-list", content), "chart"),
         PieceLink(_("Answers to grade"), _url("grading-list", content), "edit", to_grade, needs_work=to_grade > 0),
+        PieceLink(_("Difficulty"), _url("difficulty", content), "chart"),
         PieceLink(_("Exceptions"), _url("exception-list", content), "clock", counts["exceptions"]),
         PieceLink(_("Keys that changed"), _url("regrade-list", content), "arrow-back", changed, needs_work=changed > 0),
     ]
     return LinkGroup(_("Students at work"), links)
+
+
+def class_links(content: Content, user: User) -> LinkGroup | None:
+    """None for what students cannot study. No query."""
+    if not can_study(user, content):
+        return None
+    url = f"{reverse('classes:assign-choose')}?content={content.pk}"
+    return LinkGroup(_("Classes"), [PieceLink(_("Assign to a class"), url, "users")])
+
+
+def material_links(content: Content, user: User) -> LinkGroup | None:
+    """None for a quiz. No query."""
+    if content.kind_type.study_mode == StudyMode.ANSWER:
+        return None
+    return LinkGroup(_("Students at work"), [PieceLink(_("What it helped"), _url("helped", content), "chart")])
 
 
 def _url(name: str, content: Content) -> str:

@@ -4,7 +4,8 @@ from enum import IntEnum
 
 from content.kinds.quiz import QuizFrame, Results
 from progress.models import QuizAttempt
-from progress.rules import attempts_left_beside, quiz_frame
+from progress.offers import attempts_left_beside
+from progress.rules import quiz_frame
 
 
 class Shows(IntEnum):
@@ -28,8 +29,13 @@ def what_shows(frame: QuizFrame, attempts_left: int | None) -> Shows:
     return _PLAIN[frame.results]
 
 
+def shows_marks(frame: QuizFrame) -> bool:
+    """Whether a finished attempt tells which questions were right, whatever attempts are left. No query."""
+    return what_shows(frame, None) >= Shows.MARKS
+
+
 def shown_of(attempt: QuizAttempt) -> Shows:
-    """The same of an attempt: one query where it hangs on the attempts that are left, else none."""
+    """The same of an attempt: queries only where it hangs on the attempts that are left."""
     frame = quiz_frame(attempt.version)
     hangs_on_others = not frame.is_practice and frame.results == Results.AFTER_LAST
     return what_shows(frame, attempts_left_beside(attempt) if hangs_on_others else None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Notice
@@ -31,20 +32,27 @@ from content.models import (
     Topic,
 )
 from feedback.actions.giving import report_mistake
+from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
+from progress.actions.granting import Grant, grant_exception
 from progress.actions.turning import rate_card
+from progress.classes.briefs import Brief
+from progress.models import Classroom
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.progress.classes import give, make_class
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
 OTHER_PIECE = {
     "attempt": "quiz",
+    "difficulty": "quiz",
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
+    "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
 }
@@ -102,10 +110,33 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "topic": Topic.objects.at_path("Science"),
         "view": save_view(name="Drafts", query="state=draft", by=cast.teacher),
         "student": cast.student,
+        "classroom": _make_class(cast, guide, quiz, deck),
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
+        **_make_work(cast, guide),
     }
+
+
+def _make_work(cast: Cast, guide: Content) -> dict[str, Any]:
+    """The student's class has the guide to read, she with more time than the others."""
+    classroom = make_class(cast.teacher, cast.student)
+    assignment = assign(classroom=classroom, content=guide, brief=Brief(timezone.now()), by=cast.teacher)
+    return {
+        "classroom": classroom,
+        "assignment": assignment,
+        "grant": grant_exception(
+            assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
+        ),
+    }
+
+
+def _make_class(cast: Cast, *given: Content) -> Classroom:
+    """The teacher's class, which the student is in, with something to do."""
+    classroom = make_class(cast.teacher, cast.student)
+    for content in given:
+        give(classroom, content)
+    return classroom
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -151,6 +182,9 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
+        {"classroom_id": world["classroom"].pk},
+        {"classroom_id": world["classroom"].pk, "student_id": world["student"].pk},
+        {"classroom_id": world["classroom"].pk, "item_id": world["guide"].items.first().pk},
         {"item_id": world["guide"].items.first().pk},
         {"content_id": piece.pk, "item_id": piece.items.first().pk},
         {"content_id": piece.pk, "attempt_id": world["attempt"].pk},
@@ -159,6 +193,13 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "feedback_id": world["said"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
+        {"classroom_id": world["classroom"].pk},
+        {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
+        {
+            "classroom_id": world["classroom"].pk,
+            "assignment_id": world["assignment"].pk,
+            "exception_id": world["grant"].pk,
+        },
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},
         {"draft_id": world["kept"].pk},

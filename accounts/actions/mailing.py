@@ -91,7 +91,7 @@ def _hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend, cl
     try:
         message.send()
     except REFUSALS as error:
-        _try_later(claimed, error, is_final=_is_for_good(error))
+        _try_later(claimed, error, is_final=is_for_good(error))
     except Exception as error:  # noqa: BLE001 - the line broke, and it may have gone out before
         _write_down(claimed, State.SENDING, f"It may have gone out. {_words(error)}")
     else:
@@ -101,7 +101,7 @@ def _hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend, cl
             connection.close()
 
 
-def _is_for_good(error: Exception) -> bool:
+def is_for_good(error: Exception) -> bool:
     """Whether the server does not take mail for this address, and will not later either."""
     return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _text in error.recipients.values())
 

@@ -1,13 +1,14 @@
 """The material of the simulated school, and what its teacher does to it while everybody studies it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
 from benchmarks.queues import publish
 from content.actions.drafting import create_content, save_version
-from content.documents import Document, DocumentItem, load_document
+from content.actions.reusing import reuse_items
+from content.documents import Document, DocumentItem, load_document, load_items
 from content.item_types import get_item_type
 from content.kinds import get_kind
 from content.models import Content
@@ -42,14 +43,60 @@ def correct(content: Content, reviewer: User, places: Sequence[int]) -> None:
     _edit(content, reviewer, lambda n, item: _corrected(item) if n in places else item)
 
 
-def _edit(content: Content, reviewer: User, change: Any) -> None:
+def extend(content: Content, reviewer: User) -> None:
+    """One item more, at the end, which nobody has met yet."""
+    _write(content, reviewer, lambda items: (*items, _copied(items[-1])))
+
+
+def cut(content: Content, reviewer: User) -> None:
+    """The second item is gone, whoever learnt it."""
+    _write(content, reviewer, lambda items: (items[0], *items[2:]))
+
+
+def share(deck: Content, into: Content, reviewer: User, places: Sequence[int]) -> None:
+    """The cards at these places of `deck` stand in another deck, too, as the same cards."""
+    deck.refresh_from_db()
+    assert deck.published_version is not None, "a deck of the course is published"
+    entries = load_items(deck.published_version, is_shown=False)
+    reuse_items(content=into, items=[entries[place].item_id for place in places], by=into.owner)
+    publish(into, reviewer)
+
+
+def change_rule(quiz: Content, reviewer: User, **rules: Any) -> None:
+    """Another attempt counts from now on, say."""
+    _write(quiz, reviewer, tuple, **rules)
+
+
+def _edit(content: Content, reviewer: User, change: Callable[[int, DocumentItem], DocumentItem]) -> None:
+    _write(content, reviewer, lambda items: tuple(change(number, item) for number, item in enumerate(items)))
+
+
+def _write(
+    content: Content,
+    reviewer: User,
+    change: Callable[[tuple[DocumentItem, ...]], tuple[DocumentItem, ...]],
+    **rules: Any,
+) -> None:
+    """Publish a version with other items, or other rules."""
     content.refresh_from_db()
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
     document = load_document(version)
-    items = tuple(change(number, item) for number, item in enumerate(document.items))
-    save_version(content=content, document=replace(document, items=items), by=content.owner, base_number=version.number)
+    items, frame = change(document.items), document.frame.model_copy(update=rules)
+    save_version(
+        content=content,
+        document=replace(document, items=items, frame=frame),
+        by=content.owner,
+        base_number=version.number,
+    )
     publish(content, reviewer)
+
+
+def _copied(item: DocumentItem) -> DocumentItem:
+    """Another item much like it."""
+    name = {"card": "front", "section": "heading", "segment": "text"}.get(item.type, "stem")
+    data: Any = item.data
+    return DocumentItem(item.type, data.model_copy(update={name: f"{getattr(data, name)} Once more?"}))
 
 
 def _reworded(item: DocumentItem) -> DocumentItem:

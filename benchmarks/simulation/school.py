@@ -17,7 +17,15 @@ from accounts.models import Profile, User  # noqa: E402
 from accounts.preferences import Preferences  # noqa: E402
 from accounts.roles import Role, grant_role  # noqa: E402
 from benchmarks.results import describe_machine, format_table  # noqa: E402
-from benchmarks.simulation.course import correct, make_course, reword  # noqa: E402
+from benchmarks.simulation.course import (  # noqa: E402
+    change_rule,
+    correct,
+    cut,
+    extend,
+    make_course,
+    reword,
+    share,
+)
 from benchmarks.simulation.habits import BEGIN, clock_at, live  # noqa: E402
 from content.models import Content  # noqa: E402
 from progress.actions.regrading import start_regrade  # noqa: E402
@@ -61,17 +69,26 @@ def live_part(share: int, of: int, days: range) -> Totals:
 
 
 def edit(phase: int, day: int) -> None:
-    """What the teacher does once everybody has lived through `day` days: she says things better; then she corrects
-    answers, some of them back again; a wrong key is followed by a regrading. Jobs are done before anybody goes on."""
+    """What the teacher does once everybody has lived through `day` days: she says things better and puts cards of one
+    deck into another; then she corrects answers, some of them back again; a wrong key is followed by a regrading; in
+    the end she adds, removes, and lets another attempt count. Jobs are done before anybody goes on."""
     with clock_at(BEGIN + timedelta(days=day, hours=-1)):
         reviewer = User.objects.get(username="simulated-reviewer")
         pieces = {content.title: content for content in Content.objects.all()}
         for title in ("Deck 0", "Deck 1", "Guide 0", "Quiz 0", "Quiz 2") if phase == 0 else ():
             reword(pieces[title], reviewer)
+        for title in ("Deck 1", "Deck 3") if phase == 0 else ():
+            share(pieces["Deck 0"], pieces[title], reviewer, places=(0, 1, 2, 3, 7))
         for title in ("Deck 0", "Deck 2", "Quiz 1", "Quiz 3") if phase in (1, 2) else ():
             correct(pieces[title], reviewer, places=(0, 1, 3, 5, 10))
             if title.startswith("Quiz"):
                 _regrade(pieces[title])
+        for title in ("Deck 0", "Deck 3", "Guide 1", "Quiz 4", "Podcast") if phase in (1, 2, 3) else ():
+            extend(pieces[title], reviewer)
+        for title in ("Deck 1", "Deck 2", "Guide 2", "Quiz 5", "Podcast") if phase in (2, 3) else ():
+            cut(pieces[title], reviewer)
+        if phase == PHASES - 1:
+            change_rule(pieces["Quiz 0"], reviewer, counts="first")
         call_command("procrastinate", "worker", "--one-shot", verbosity=0)
 
 

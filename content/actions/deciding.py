@@ -7,26 +7,20 @@ from typing import Self
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions.notifying import notify
 from accounts.models import User
 from accounts.refusals import Refusal
-from content import events
 from content.access import require
 from content.actions.checking import require_checks
 from content.actions.claiming import lock_request, require_claim
 from content.actions.discussing import open_threads, resolve_threads_of
-from content.actions.publishing import publish_version
-from content.actions.record import change_status, record_transition
-from content.actions.seconding import draw_for_second_review
-from content.actions.submitting import tell_reviewers
+from content.actions.ending import end_review, end_step, require_offered
+from content.actions.ruling import Against, keep_items, require_rulings
 from content.documents import load_items
 from content.models import (
-    Content,
     ItemApproval,
     ItemVerdict,
     ItemVersion,
@@ -36,22 +30,18 @@ from content.models import (
     StepApproval,
 )
 from content.querysets import REVIEWER
-from content.review.approval import items_to_read
-from content.review.recipients import authors_of
+from content.review.approval import find_given
+from content.review.found import open_against
 from content.text import is_visible
 
 Outcome, Said = ReviewDecision.Outcome, ItemVerdict.Verdict
 Items = Mapping[UUID, ItemVersion]
-_STATUS_AFTER = {
-    Outcome.REQUEST_CHANGES: Content.Status.CHANGES_REQUESTED,
-    Outcome.REJECT: Content.Status.REJECTED,
-}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a reviewer says of one item: one of `ItemVerdict.Verdict`, with the reason that all but “fine” need, and the
-    faults (`ItemVerdict.Fault`) that a problem has."""
+    """What a reviewer says of one item: one of `ItemVerdict.Verdict`, with the reason that all but “fine” need, and
+    “fine” too where study speaks against the item, and the faults (`ItemVerdict.Fault`) that a problem has."""
 
     said: str
     reason: str = ""
@@ -60,6 +50,11 @@ class Verdict:
     @classmethod
     def fine(cls) -> Self:
         return cls(Said.FINE)
+
+    @classmethod
+    def keep(cls, reason: str) -> Self:
+        """Fine, for that reason, though study speaks against it."""
+        return cls(Said.FINE, reason)
 
     @classmethod
     def problem(cls, reason: str, *faults: str) -> Self:
@@ -104,8 +99,13 @@ def decide_request(
     `publish_at` or else the author says. The other outcomes need a reason. Who has the items of the version already
     hands them over as `held`: versions never change.
 
-    Raises PermissionDenied; WrongState without one's own claim; NotAllFine for a missing verdict; Refusal for a missing
-    reason."""
+    What study speaks against needs a verdict of its own (`Verdict.keep`, or a problem), whoever approved it before.
+    Reopened by evidence, the version is published: approved, it stays so, and it is not rejected.
+
+    Raises PermissionDenied; WrongState without one's own claim; NotAllFine for a missing verdict, NotRuled for one on
+    what study speaks against; Refusal for a missing reason, and for what is not offered."""
+    require(by, REVIEWER)
+    require_offered(request, outcome, publish_at)
     request = lock_request(request, by)
     require_claim(request, by)
     reason = reason.strip()
@@ -114,17 +114,19 @@ def decide_request(
     entries = load_items(request.version, is_shown=False) if held is None else held
     items = {item_version.pk: item_version for item_version in entries}
     verdicts = {pk: verdict for pk, verdict in (verdicts or {}).items() if pk in items}
+    against = open_against(request, items)
     if others_fine:
-        verdicts |= dict.fromkeys(_unsaid(request, items, verdicts), Verdict.fine())
+        verdicts |= dict.fromkeys(_unsaid(request, items, verdicts) - against.keys(), Verdict.fine())
     require_reasons(verdicts.values())
+    require_rulings(against, verdicts, is_approval=outcome == Outcome.APPROVE)
     if outcome == Outcome.APPROVE:
         _require_all_fine(request, items, verdicts, is_complete=others_fine)
         require_checks(request.version)
-    _write_verdicts(request, by, items, verdicts)
+    _write_verdicts(request, by, items, verdicts, against)
     ReviewDraft.objects.filter(request=request, reviewer=by, is_blind=False).delete()
     if outcome == Outcome.APPROVE and not request.is_last_step:
-        return _end_step(request, by, reason)
-    return _end(request, by, outcome, reason, publish_at, _points(items, verdicts))
+        return end_step(request, by, reason)
+    return end_review(request, by, outcome, reason, publish_at, _points(items, verdicts, against))
 
 
 @transaction.atomic
@@ -171,10 +173,12 @@ def _require_all_fine(
 def _unsaid(request: ReviewRequest, items: Items, said: Mapping[UUID, Verdict]) -> set[UUID]:
     """The items that need a verdict and have none in `said`. One query, or none where each has one."""
     others = {pk: entry for pk, entry in items.items() if pk not in said}
-    return items_to_read(request, others) if others else set()
+    return find_given(request, others).missing(others) if others else set()
 
 
-def _write_verdicts(request: ReviewRequest, by: User, items: Items, verdicts: Mapping[UUID, Verdict]) -> None:
+def _write_verdicts(
+    request: ReviewRequest, by: User, items: Items, verdicts: Mapping[UUID, Verdict], against: Against
+) -> None:
     ItemVerdict.objects.bulk_create(
         ItemVerdict(
             request=request,
@@ -190,6 +194,8 @@ def _write_verdicts(request: ReviewRequest, by: User, items: Items, verdicts: Ma
     fine = [items[pk] for pk, verdict in verdicts.items() if verdict.is_fine]
     if request.is_last_step:
         _approve_items(request, by, fine)
+        kept = {entry.pk: verdicts[entry.pk].reason.strip() for entry in fine if entry.pk in against}
+        keep_items(request, by, against, kept, items)
     resolve_threads_of(content=request.content, items=[entry.item_id for entry in fine], by=by)
     said = [
         (items[pk].item_id, verdict.reason.strip(), verdict.said == Said.PROBLEM)
@@ -219,98 +225,12 @@ def _approve_items(request: ReviewRequest, by: User, fine: list[ItemVersion]) ->
     )
 
 
-def _end_step(request: ReviewRequest, by: User, reason: str) -> StepApproval:
-    """The first step is done: the request waits for the second, and another person."""
-    approval = StepApproval.objects.create(request=request, step=request.step, reviewer=by, reason=reason)
-    request.step += 1
-    request.claimed_by = request.claimed_until = None
-    request.save(update_fields=["step", "claimed_by", "claimed_until"])
-    content = request.content
-    record_transition(
-        content=content,
-        verb="approve_step",
-        from_status=content.status,
-        by=by,
-        reason=reason,
-        version=request.version,
-        request=request,
-    )
-    tell_reviewers(request, by)
-    return approval
-
-
-def _points(items: Items, verdicts: Mapping[UUID, Verdict]) -> list[dict[str, str]]:
-    """What the authors are told of single items, in their order; problems first."""
-    labels = {Said.PROBLEM: _("Problem"), Said.COMMENT: _("Comment")}
+def _points(items: Items, verdicts: Mapping[UUID, Verdict], against: Against) -> list[dict[str, str]]:
+    """What the authors are told of single items, in their order; problems first, what stays as it is last."""
+    labels = {Said.PROBLEM: _("Problem"), Said.COMMENT: _("Comment"), Said.FINE: _("Kept as it is")}
     return [
         {"about": items[pk].heading, "label": label, "said": verdicts[pk].reason.strip()}
         for said, label in labels.items()
         for pk in items
-        if pk in verdicts and verdicts[pk].said == said
+        if pk in verdicts and verdicts[pk].said == said and (said != Said.FINE or pk in against)
     ]
-
-
-def _end(
-    request: ReviewRequest,
-    by: User,
-    outcome: str,
-    reason: str,
-    publish_at: datetime | None,
-    points: list[dict[str, str]],
-) -> ReviewDecision:
-    now = timezone.now()
-    decision = ReviewDecision.objects.create(
-        request=request, reviewer=by, outcome=outcome, reason=reason, decided_at=now
-    )
-    request.state, request.closed_at = ReviewRequest.State.DECIDED, now
-    request.claimed_by = request.claimed_until = None
-    request.save(update_fields=["state", "closed_at", "claimed_by", "claimed_until"])
-    if outcome == Outcome.APPROVE:
-        _approve(request, by, reason, publish_at)
-    else:
-        status = _STATUS_AFTER[Outcome(outcome)]
-        change_status(request.content, status, verb=outcome, by=by, reason=reason, request=request)
-    draw_for_second_review(request)
-    notify(
-        event=events.DECIDED,
-        to=authors_of(request.content),
-        subject=request.version.title,
-        url=reverse("content:content-detail", args=[request.content_id]),
-        key=f"decided:{request.pk}",
-        actor=by,
-        details={"what": _what_follows(request.content, outcome), "reason": reason, "points": points},
-    )
-    return decision
-
-
-def _what_follows(content: Content, outcome: str) -> str:
-    """How the notice calls it (see `content.events.DECIDED`)."""
-    if outcome != Outcome.APPROVE or content.published_version_id == content.approved_version_id:
-        return outcome
-    return "approve_later" if content.publish_at else "approve_over"
-
-
-def _approve(request: ReviewRequest, by: User, reason: str, publish_at: datetime | None) -> None:
-    content = request.content
-    from_status, content.status = content.status, Content.Status.APPROVED
-    content.approved_version = request.version
-    content.publish_at = publish_at or content.publish_at
-    is_due = content.publish_at is None or content.publish_at <= timezone.now()
-    is_over = is_due and content.is_over
-    if content.publish_at and content.expires_at and content.expires_at <= content.publish_at:
-        raise Refusal(_("Its author takes it out of the library before that time. Set an earlier one."))
-    if is_over:
-        content.publish_at = None  # nothing is published and taken away in the same minute: its author sets a time
-    if is_over or not is_due:
-        content.save(update_fields=["status", "approved_version", "publish_at", "updated_at"])
-    record_transition(
-        content=content,
-        verb="approve",
-        from_status=from_status,
-        by=by,
-        reason=reason,
-        version=request.version,
-        request=request,
-    )
-    if is_due and not is_over:
-        publish_version(content=content, version=request.version, by=by)  # it saves the approval with it

@@ -19,6 +19,7 @@ from content.actions.discussing import answer_threads
 from content.actions.idle_drafts import drop_idle_draft
 from content.actions.locking import lock_content_for_author
 from content.actions.record import change_status
+from content.actions.ruling import attach_findings
 from content.documents import load_document, load_items
 from content.kinds import get_kind
 from content.models import Content, ReviewPolicy, ReviewRequest, ReviewRule
@@ -73,6 +74,7 @@ def submit_content(
         second_group=rule.second_group if rule else None,
     )
     change_status(content, Status.PENDING, verb="submit", by=by, reason=note, request=request)
+    attach_findings(request)
     answer_threads(request=request, by=by, answers=answers or {})
     ask_for_checks(version)
     tell_reviewers(request, by)
@@ -92,8 +94,8 @@ def withdraw_submission(*, content: Content, by: User) -> Content:
     return change_status(content, Status.DRAFT, verb="withdraw", by=by, request=request)
 
 
-def tell_reviewers(request: ReviewRequest, by: User) -> None:
-    """That the request waits for them, in the step it is at now."""
+def tell_reviewers(request: ReviewRequest, by: User | None) -> None:
+    """That the request waits for them, in the step it is at now; `by` is None where evidence asks for it."""
     authors = {*authors_of(request.content), request.submitted_by_id}
     notify(
         event=events.SUBMITTED,
@@ -114,11 +116,18 @@ def _details(request: ReviewRequest) -> dict[str, object]:
     facts = [
         {"name": _("Kind"), "value": str(get_kind(content.kind).label)},
         {"name": _("Level"), "value": str(content.get_level_display())},
-        {"name": _("New or changed"), "value": _("%(new)d of %(all)d") % count},
+        {"name": _("To read"), "value": _("%(new)d of %(all)d") % count},
     ]
     if request.due_at:
         facts.append({"name": _("Due"), "at": request.due_at.isoformat()})
-    return {"what": "second_step" if request.step > 1 else "", "reason": request.note, "facts": facts}
+    return {"what": _what(request), "reason": request.note, "facts": facts}
+
+
+def _what(request: ReviewRequest) -> str:
+    """How the notice calls it (see `content.events.SUBMITTED`)."""
+    if request.step > 1:
+        return "second_step"
+    return "evidence" if request.is_reopened else ""
 
 
 def find_rule(content: Content) -> ReviewRule | None:

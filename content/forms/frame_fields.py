@@ -24,5 +24,5 @@ def number_of(label: Label, least: int, most: int, *, help_text: Label, required
     return forms.IntegerField(label=label, min_value=least, max_value=most, required=required, help_text=help_text)
 
 
-def switch_of(label: Label) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False)
+def switch_of(label: Label, help_text: Label = "") -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, help_text=help_text)

@@ -33,7 +33,7 @@ _GROUPS: list[tuple[str | Promise, str | Promise, tuple[str, ...]]] = [
     ),
     (gettext_lazy("Results"), "", ("pass_mark", "results")),
     (gettext_lazy("Points"), "", ("partial_credit", "wrong_costs")),
-    (gettext_lazy("Order"), "", ("one_per_page", "shuffle_questions", "shuffle_options")),
+    (gettext_lazy("Order"), "", ("one_per_page", "shuffle_questions", "easy_first", "shuffle_options")),
 ]
 _ROW, _ITEM = re.compile(r"frame-draw-([0-9]{1,3})-pool"), re.compile(r"item-[0-9]{1,5}-pool")
 
@@ -132,10 +132,22 @@ class QuizFrameForm(FrameForm):
     )
     one_per_page = switch_of(gettext_lazy("One question a page"))
     shuffle_questions = switch_of(gettext_lazy("Put the questions in a new order for each student"))
+    easy_first = switch_of(
+        gettext_lazy("In practice, go from easy to hard"),
+        help_text=gettext_lazy(
+            "By how students answered so far. A question that nobody has met stays where you put it. Goes before a new"
+            " order for each student."
+        ),
+    )
     shuffle_options = switch_of(gettext_lazy("Put the options in a new order for each student"))
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(_with_unsent(data, kwargs), **kwargs)
+        if self._waits_for_ever():
+            self.fields["results"].help_text = _(
+                "As there is no limit of attempts, none is the last: students never see answers and explanations. Set "
+                "a number of attempts, or show something else."
+            )
         self.drawn = {draw["pool"]: draw["count"] for draw in self.initial.get("draws", ())}
         held = Counter(item.pool for item in self.items if item.pool)
         uneven = set(uneven_pools([(item.data, item.pool) for item in self.items]))
@@ -152,6 +164,13 @@ class QuizFrameForm(FrameForm):
                 max_value=2000,
                 required=False,
             )
+
+    def _waits_for_ever(self) -> bool:
+        """Whether answers are to show after an attempt that never comes."""
+        mode, results, attempts = (
+            self.fields[name].get_bound_field(self, name).value() for name in ("mode", "results", "attempts")
+        )
+        return mode != Mode.PRACTICE and results == Results.AFTER_LAST and not attempts
 
     def _sent_pools(self) -> Iterator[str]:
         """Those of the rows that were sent, each under its number again; then those that items name."""

@@ -32,7 +32,7 @@ QUALITY: Mapping[str, Q] = {
 class QueueFilterForm(FilterForm):
     """Which part of the queue to show, and what of it."""
 
-    MORE = ("level", "submitted", "quality", "sort")
+    MORE = ("level", "submitted", "quality", "origin", "sort")
     LAID_OUT = ("state", "sort")
 
     q = forms.CharField(label=gettext_lazy("Title or author"), required=False, max_length=200)
@@ -86,6 +86,12 @@ class QueueFilterForm(FilterForm):
         widget=PlainSelect,
     )
 
+    origin = forms.ChoiceField(
+        label=gettext_lazy("How it came"),
+        required=False,
+        choices=[("", gettext_lazy("Any way")), *ReviewRequest.Origin.choices],
+        widget=PlainSelect,
+    )
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
@@ -111,7 +117,8 @@ class QueueFilterForm(FilterForm):
                 | Q(content__owner__full_name__icontains=word)
                 | Q(content__owner__username__icontains=word)
             )
-        for name, column in (("kind", "content__kind"), ("level", "content__level"), ("priority", "priority")):
+        columns = {"kind": "content__kind", "level": "content__level", "priority": "priority", "origin": "origin"}
+        for name, column in columns.items():
             if value := wanted.get(name):
                 rows = rows.filter(**{column: value})
         if topic := wanted.get("topic"):

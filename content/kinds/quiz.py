@@ -55,7 +55,8 @@ class QuizFrame(Frame):
     `pass_mark` is the share of the points needed to pass, in percent; `draws` say how many questions are drawn from
     which pool. `time_limit` is in minutes; for `grace` seconds after it answers are still taken. `attempts` is how many
     a student has; None is no limit. Time and attempts are limited in graded mode alone. `wrong_costs` is the share of
-    its points, in percent, that a wrong answer takes away; without `partial_credit` an answer is right or wrong."""
+    its points, in percent, that a wrong answer takes away; without `partial_credit` an answer is right or wrong. With
+    `easy_first` questions go from easy to hard in practice, as far as it is known how hard they are."""
 
     mode: Mode = Mode.GRADED
     pass_mark: int = Field(default=60, ge=0, le=100)
@@ -66,6 +67,7 @@ class QuizFrame(Frame):
     results: Results = Results.ALL
     one_per_page: bool = False
     shuffle_questions: bool = False
+    easy_first: bool = False
     shuffle_options: bool = True
     partial_credit: bool = True
     wrong_costs: int = Field(default=0, ge=0, le=100)
@@ -74,6 +76,10 @@ class QuizFrame(Frame):
     @property
     def is_practice(self) -> bool:
         return self.mode == Mode.PRACTICE
+
+    @property
+    def goes_from_easy_to_hard(self) -> bool:
+        return self.easy_first and self.is_practice
 
     def mark(self, fraction: Decimal | None, *, is_answered: bool) -> Decimal | None:
         """What an answer earns by the rules of the quiz, as a share of its points from -1 to 1, where its question
@@ -118,7 +124,9 @@ def rules_in_words(frame: QuizFrame) -> Iterator[str]:
         yield _("Students see: %(what)s") % {"what": RESULTS_IN_WORDS[frame.results]}
     if frame.one_per_page:
         yield _("One question a page")
-    if frame.shuffle_questions:
+    if frame.goes_from_easy_to_hard:
+        yield _("Questions go from easy to hard, by how students answered them")
+    elif frame.shuffle_questions:
         yield _("Questions change places")
     yield _("Options change places: %(answer)s") % {"answer": _("yes") if frame.shuffle_options else _("no")}
     yield from _marking_in_words(frame)

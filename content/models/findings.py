@@ -1,7 +1,6 @@
 """What study says against an item that was approved, and what became of it."""
 
-from typing import ClassVar
-
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeOrderedModel
 from content.models.content import Content
 from content.models.reviews import ReviewRequest
-from content.models.versions import ContentVersion, ItemVersion
+from content.models.versions import NEVER_EMPTIED, ContentVersion, ItemVersion
+from content.querysets import ItemFindingQuerySet
+
+# While it is open, it may be laid before another review; once it is closed, nothing of it changes.
+CLOSED_ONCE = """
+IF TG_OP = 'DELETE' OR OLD.state <> 'open'
+        OR (NEW.id, NEW.item_version_id, NEW.content_id, NEW.kind, NEW.numbers, NEW.found_at)
+           IS DISTINCT FROM
+           (OLD.id, OLD.item_version_id, OLD.content_id, OLD.kind, OLD.numbers, OLD.found_at) THEN
+    RAISE EXCEPTION 'a finding is only ever closed, once' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+FOUR_EYES = """
+IF EXISTS (SELECT 1 FROM content_content c WHERE c.id = NEW.content_id AND c.owner_id = NEW.ruled_by_id)
+        OR EXISTS (SELECT 1 FROM content_authorship a
+                   WHERE a.content_id = NEW.content_id AND a.author_id = NEW.ruled_by_id AND a.accepted_at IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM content_itemversion iv
+                   WHERE iv.id = NEW.item_version_id AND iv.created_by_id = NEW.ruled_by_id) THEN
+    RAISE EXCEPTION 'nobody rules on what is said against their own work' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 class ItemFinding(TimeOrderedModel):
@@ -39,7 +60,7 @@ class ItemFinding(TimeOrderedModel):
     )
     reason = models.TextField(_("why it stays as it is"), max_length=2000, blank=True)
 
-    objects: ClassVar[models.Manager["ItemFinding"]] = models.Manager()
+    objects = ItemFindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finding")
@@ -54,6 +75,26 @@ class ItemFinding(TimeOrderedModel):
             ),
         ]
         indexes = [models.Index(fields=["content"], name="item_finding_open", condition=Q(state="open"))]
+        triggers = [
+            NEVER_EMPTIED,
+            pgtrigger.Trigger(
+                name="closed_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=CLOSED_ONCE,
+            ),
+            pgtrigger.Trigger(
+                name="four_eyes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.ruled_by_id IS NOT NULL"),
+                func=FOUR_EYES,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.item_version_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

@@ -33,6 +33,17 @@ IF EXISTS (SELECT 1 FROM content_stepapproval s
 END IF;
 RETURN NEW;
 """
+# What study says against an item is ruled on before the piece is approved with it.
+RULED = """
+IF NEW.outcome = 'approve' AND EXISTS (
+        SELECT 1 FROM content_reviewrequest r
+        JOIN content_itemfinding f ON f.content_id = r.content_id AND f.state = 'open'
+        JOIN content_versionitem vi ON vi.version_id = r.version_id AND vi.item_version_id = f.item_version_id
+        WHERE r.id = NEW.request_id) THEN
+    RAISE EXCEPTION 'a finding is not ruled on' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 # An approval may be taken back, once; nothing else of it ever changes, and it never goes away.
 ONLY_REVOKED = """
 IF TG_OP = 'DELETE' OR OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL
@@ -144,6 +155,11 @@ class ReviewRequest(TimeOrderedModel):
         return self.state == self.State.OPEN and self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether students saw the version already, and evidence spoke against it."""
+        return self.origin == self.Origin.EVIDENCE
+
+    @property
     def is_last_step(self) -> bool:
         return self.step == self.steps
 
@@ -229,6 +245,7 @@ class ReviewDecision(TimeOrderedModel):
             IMMUTABLE,
             NEVER_EMPTIED,
             pgtrigger.Trigger(name="four_eyes", when=pgtrigger.Before, operation=pgtrigger.Insert, func=FOUR_EYES),
+            pgtrigger.Trigger(name="findings_ruled", when=pgtrigger.Before, operation=pgtrigger.Insert, func=RULED),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -45,6 +45,19 @@ class Part(BaseModel):
     """Base of what a question consists of: options, answers, pairs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AnswerOption(NamedTuple):
+    """Something that an answer can be, or hold, told apart in statistics: its `name` within the question (at most 40
+    characters, never empty), what it is called for its author, and whether it is right to choose it."""
+
+    name: str
+    label: str
+    is_key: bool
+
+
+NO_ANSWER = ""  # in place of the name of an option, where nothing was answered
+OTHER = "other"  # the name of an answer that the author did not think of
 
 
 class QuestionData(ItemData):
@@ -103,6 +116,21 @@ class QuestionType(ItemType[Q]):
         """What `answer`, given to the wording `before`, is under the wording `after` of the same question: the same
         choice, wherever it stands there. It can be graded there. Raises NotCarried."""
         return answer
+
+    def guess_score(self, data: Q) -> Decimal | None:
+        """The share of its points that the question alone gives somebody who guesses, on average: Moodle's random guess
+        score. None where that cannot be said."""
+        return None
+
+    def options_of(self, data: Q) -> list[AnswerOption]:
+        """The options that statistics tell apart, at most `MAX_OPTIONS` and one; empty where there are none. Where an
+        answer has parts, they are the parts: who got a part right chose it."""
+        return []
+
+    def chosen(self, data: Q, answer: Any) -> list[str]:
+        """The names of the options that `answer` chose, each once; `NO_ANSWER` where nothing was answered. Where
+        `options_of` knows none, nobody chose any."""
+        return []
 
     def places(self, data: Q) -> int:
         """How many options can change places: an order for a student is a permutation of range(places)."""

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    MAX_OPTIONS,
+    NO_ANSWER,
+    AnswerOption,
     BadAnswer,
     NotCarried,
     QuestionData,
@@ -113,6 +116,35 @@ class Cloze(QuestionType[ClozeData]):
         texts = [_right(gap) for gap in data.gaps]
         return texts[0] if len(texts) == 1 else "<ol>" + "".join(f"<li>{text}</li>" for text in texts) + "</ol>"
 
+    def guess_score(self, data: ClozeData) -> Decimal | None:
+        """That of each gap by its weight, as in Moodle; None where it cannot be said of one of them."""
+        guesses = [(gap.type.guess_score(gap.data), gap.weight) for gap in data.gaps]
+        known = [guess * weight for guess, weight in guesses if guess is not None]
+        if not guesses or len(known) < len(guesses):
+            return None
+        return max(Decimal(0), sum(known, Decimal(0)) / sum(weight for _guess, weight in guesses))
+
+    def options_of(self, data: ClozeData) -> list[AnswerOption]:
+        """Of a single gap what its kind tells apart; of several each gap, chosen by those who got it right."""
+        if len(data.gaps) == 1:
+            (gap,) = data.gaps
+            options: list[AnswerOption] = gap.type.options_of(gap.data)
+            return options
+        return [
+            AnswerOption(str(place), f"{name_of_gap(place + 1)}: {_right_words(gap)}", is_key=True)
+            for place, gap in enumerate(data.gaps[:MAX_OPTIONS])
+        ]
+
+    def chosen(self, data: ClozeData, answer: list[Any] | None) -> list[str]:
+        if not answer:
+            return [NO_ANSWER]
+        if len(data.gaps) == 1:
+            (gap,) = data.gaps
+            names: list[str] = gap.type.chosen(gap.data, answer[0])
+            return names
+        parts = self.grade(data, answer).parts[:MAX_OPTIONS]
+        return [str(place) for place, part in enumerate(parts) if part]
+
     def places(self, data: ClozeData) -> int:
         """The options of all gaps, counted through."""
         return sum(gap.count for gap in data.gaps)
@@ -208,6 +240,10 @@ def _right(gap: Gap) -> str:
     if not text.startswith("<ul><li>"):
         return text
     return text.removeprefix("<ul><li>").removesuffix("</li></ul>").replace("</li><li>", " / ")
+
+
+def _right_words(gap: Gap) -> str:
+    return plain(_right(gap), TextFormat.HTML)
 
 
 def _numbered(grades: Sequence[Grade]) -> Iterator[str]:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    MAX_OPTIONS,
+    NO_ANSWER,
+    AnswerOption,
     NotCarried,
     Part,
     QuestionData,
@@ -98,6 +101,22 @@ class Matching(QuestionType[MatchingData]):
         return html_list(
             [f"{render_inline(pair.prompt, data.format)} → {escape(collapse(pair.match))}" for pair in data.pairs]
         )
+
+    def guess_score(self, data: MatchingData) -> Decimal | None:
+        """One of so many choices, as in Moodle."""
+        choices = self.choices(data)
+        return Decimal(1) / len(choices) if choices and data.pairs else None
+
+    def options_of(self, data: MatchingData) -> list[AnswerOption]:
+        """Each pair, chosen by those who matched it rightly."""
+        return [
+            AnswerOption(str(index), f"{words_of(pair.prompt, data.format)} → {collapse(pair.match)}", is_key=True)
+            for index, pair in enumerate(data.pairs[:MAX_OPTIONS])
+        ]
+
+    def chosen(self, data: MatchingData, answer: list[int | None] | None) -> list[str]:
+        parts = self.grade(data, answer).parts[:MAX_OPTIONS]
+        return [str(index) for index, part in enumerate(parts) if part] if answer else [NO_ANSWER]
 
     def places(self, data: MatchingData) -> int:
         return len(self.choices(data))

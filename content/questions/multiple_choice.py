@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from content.item_types import Finding, Grade
 from content.questions.base import (
     MAX_OPTIONS,
+    NO_ANSWER,
+    AnswerOption,
     BadAnswer,
     Credit,
     NotCarried,
@@ -95,6 +97,27 @@ class MultipleChoice(QuestionType[MultipleChoiceData]):
         if not data.multiple and any(option.credit == FULL for option in right):
             right = [option for option in right if option.credit == FULL]
         return html_list([render_inline(option.text, data.format) for option in right])
+
+    def guess_score(self, data: MultipleChoiceData) -> Decimal | None:
+        """The mean credit of the options; None where several may be chosen, as in Moodle."""
+        if data.multiple or not data.options:
+            return None
+        return share(sum((option.credit for option in data.options), Decimal(0))) / len(data.options)
+
+    def options_of(self, data: MultipleChoiceData) -> list[AnswerOption]:
+        """By their indices. Of several that earn something where one may be chosen, those are right that earn most."""
+        best = max((option.credit for option in data.options), default=Decimal(0))
+        return [
+            AnswerOption(
+                str(index),
+                words_of(option.text, data.format),
+                option.credit > 0 and (data.multiple or option.credit == best),
+            )
+            for index, option in enumerate(data.options[:MAX_OPTIONS])
+        ]
+
+    def chosen(self, data: MultipleChoiceData, answer: list[int] | None) -> list[str]:
+        return [str(index) for index in answer or () if index < MAX_OPTIONS] or [NO_ANSWER]
 
     def restore_order(self, submitted: Submitted, order: Sequence[int]) -> Submitted:
         names = {str(place): str(index) for place, index in enumerate(order)}

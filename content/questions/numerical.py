@@ -14,6 +14,10 @@ from pydantic import AfterValidator, Field
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    MAX_OPTIONS,
+    NO_ANSWER,
+    OTHER,
+    AnswerOption,
     BadAnswer,
     Credit,
     NotCarried,
@@ -82,13 +86,31 @@ class Numerical(QuestionType[NumericalData]):
     def grade(self, data: NumericalData, answer: str | None) -> Grade:
         if not answer:
             return Grade(Decimal(0))
-        reading, unit = _read(data, answer)
-        multiplier = Fraction(unit.multiplier) if unit else Fraction(1)
-        found = [_first(data, value / multiplier) for value in reading.values]
-        best = max(filter(None, found), key=lambda accepted: accepted.credit, default=None)
-        if best is None:
+        place = _find(data, answer)
+        if place is None:
             return Grade(Decimal(0), feedback_html(data.other_feedback, data.format), (False,))
+        best = data.answers[place]
         return Grade(share(best.credit), feedback_html(best.feedback, data.format), (best.credit > 0,))
+
+    def guess_score(self, data: NumericalData) -> Decimal | None:
+        """There are too many numbers to hit the right one by chance."""
+        return Decimal(0)
+
+    def options_of(self, data: NumericalData) -> list[AnswerOption]:
+        """Each range, by its place, and any other number."""
+        best = max((accepted.credit for accepted in data.answers), default=Decimal(0))
+        unit = next((unit.unit for unit in data.units if unit.multiplier == 1), "")
+        known = [
+            AnswerOption(str(place), _shown(accepted, unit), accepted.credit == best > 0)
+            for place, accepted in enumerate(data.answers[:MAX_OPTIONS])
+        ]
+        return [*known, AnswerOption(OTHER, _("Another number"), is_key=False)]
+
+    def chosen(self, data: NumericalData, answer: str | None) -> list[str]:
+        if not answer:
+            return [NO_ANSWER]
+        place = _find(data, answer)
+        return [OTHER if place is None or place >= MAX_OPTIONS else str(place)]
 
     def carry_answer(self, before: NumericalData, after: NumericalData, answer: str | None) -> str | None:
         """The same, as long as it can still be read: its unit may be gone."""
@@ -147,8 +169,18 @@ class Numerical(QuestionType[NumericalData]):
         return findings
 
 
-def _first(data: NumericalData, number: Fraction) -> NumericalAnswer | None:
-    return next((answer for answer in data.answers if answer.accepts(number)), None)
+def _find(data: NumericalData, text: str) -> int | None:
+    """The place of the first answer that accepts the number; of two readings, that of the one that earns more. Raises
+    BadAnswer."""
+    reading, unit = _read(data, text)
+    multiplier = Fraction(unit.multiplier) if unit else Fraction(1)
+    found = [_first(data, value / multiplier) for value in reading.values]
+    places = [place for place in found if place is not None]
+    return max(places, key=lambda place: data.answers[place].credit, default=None)
+
+
+def _first(data: NumericalData, number: Fraction) -> int | None:
+    return next((place for place, answer in enumerate(data.answers) if answer.accepts(number)), None)
 
 
 def _read(data: NumericalData, text: str) -> tuple[Reading, Unit | None]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
+from math import factorial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    MAX_OPTIONS,
+    NO_ANSWER,
+    AnswerOption,
     BadAnswer,
     NotCarried,
     QuestionData,
@@ -96,6 +100,25 @@ class Ordering(QuestionType[OrderingData]):
     def correct_text(self, data: OrderingData) -> str:
         entries = "".join(f"<li>{render_inline(entry, data.format)}</li>" for entry in data.entries)
         return f"<ol>{entries}</ol>" if entries else ""
+
+    def guess_score(self, data: OrderingData) -> Decimal | None:
+        """Any order is as likely as another. Then an entry has its right place, and its right neighbour, in one of as
+        many as there are entries."""
+        count = len(data.entries)
+        if count < 2:
+            return None
+        return Decimal(1) / (factorial(count) if data.grading == Grading.ALL else count)
+
+    def options_of(self, data: OrderingData) -> list[AnswerOption]:
+        """Each entry, chosen by those who put it rightly: at its place or, where neighbours are graded, beside one."""
+        return [
+            AnswerOption(str(index), words_of(entry, data.format), is_key=True)
+            for index, entry in enumerate(data.entries[:MAX_OPTIONS])
+        ]
+
+    def chosen(self, data: OrderingData, answer: Places | None) -> list[str]:
+        parts = self.grade(data, answer).parts[:MAX_OPTIONS]
+        return [str(index) for index, part in enumerate(parts) if part] if answer else [NO_ANSWER]
 
     def places(self, data: OrderingData) -> int:
         return len(data.entries)

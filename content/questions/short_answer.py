@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy
 from content.item_types import Finding, Grade
 from content.questions import patterns
 from content.questions.base import (
+    MAX_OPTIONS,
+    NO_ANSWER,
+    OTHER,
+    AnswerOption,
     Credit,
     Part,
     QuestionData,
@@ -50,11 +54,30 @@ class ShortAnswer(QuestionType[ShortAnswerData]):
         return field_value(submitted, "text") or None
 
     def grade(self, data: ShortAnswerData, answer: str | None) -> Grade:
-        for accepted in data.answers:
-            if answer and patterns.matches(accepted.text, answer, case_sensitive=data.case_sensitive):
-                feedback = feedback_html(accepted.feedback, data.format)
-                return Grade(share(accepted.credit), feedback, (accepted.credit > 0,))
-        return Grade(Decimal(0), (), (False,) if answer else ())
+        place = _find(data, answer)
+        if place is None:
+            return Grade(Decimal(0), (), (False,) if answer else ())
+        accepted = data.answers[place]
+        feedback = feedback_html(accepted.feedback, data.format)
+        return Grade(share(accepted.credit), feedback, (accepted.credit > 0,))
+
+    def guess_score(self, data: ShortAnswerData) -> Decimal | None:
+        """Nothing, unless any text is taken: then the credit of that, as in Moodle."""
+        anything = (accepted.credit for accepted in data.answers if accepted.text.strip() == "*")
+        return share(next(anything, Decimal(0)))
+
+    def options_of(self, data: ShortAnswerData) -> list[AnswerOption]:
+        """Each pattern, by its place, and any other text."""
+        best = max((accepted.credit for accepted in data.answers), default=Decimal(0))
+        known = [
+            AnswerOption(str(place), patterns.shown(accepted.text), accepted.credit == best > 0)
+            for place, accepted in enumerate(data.answers[:MAX_OPTIONS])
+        ]
+        return [*known, AnswerOption(OTHER, _("Another answer"), is_key=False)]
+
+    def chosen(self, data: ShortAnswerData, answer: str | None) -> list[str]:
+        place = _find(data, answer)
+        return [NO_ANSWER if not answer else OTHER if place is None or place >= MAX_OPTIONS else str(place)]
 
     def answer_text(self, data: ShortAnswerData, answer: str | None) -> str:
         return answer or not_answered()
@@ -101,3 +124,11 @@ class ShortAnswer(QuestionType[ShortAnswerData]):
         if all(answer.credit < 100 for answer in data.answers):
             findings.append(Finding("answers", _("No answer earns full credit. Write one that does.")))
         return findings
+
+
+def _find(data: ShortAnswerData, answer: str | None) -> int | None:
+    """The place of the first pattern that means the answer."""
+    for place, accepted in enumerate(data.answers):
+        if answer and patterns.matches(accepted.text, answer, case_sensitive=data.case_sensitive):
+            return place
+    return None

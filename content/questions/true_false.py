@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from content.item_types import Finding, Grade
 from content.questions.base import (
+    NO_ANSWER,
+    AnswerOption,
     BadAnswer,
     QuestionData,
     QuestionType,
@@ -19,6 +21,8 @@ from content.questions.base import (
 )
 from content.rendering import render_inline
 from content.text import TextFormat
+
+_NAMES = {True: "true", False: "false"}
 
 
 class TrueFalseData(QuestionData):
@@ -54,6 +58,15 @@ class TrueFalse(QuestionType[TrueFalseData]):
 
     def correct_text(self, data: TrueFalseData) -> str:
         return "" if data.answer is None else _truth(data.answer)
+
+    def guess_score(self, data: TrueFalseData) -> Decimal | None:
+        return None if data.answer is None else Decimal("0.5")
+
+    def options_of(self, data: TrueFalseData) -> list[AnswerOption]:
+        return [AnswerOption(_NAMES[value], _truth(value), value is data.answer) for value in (True, False)]
+
+    def chosen(self, data: TrueFalseData, answer: bool | None) -> list[str]:
+        return [NO_ANSWER if answer is None else _NAMES[answer]]
 
     def wording(self, data: TrueFalseData) -> Iterator[tuple[str, TextFormat]]:
         yield data.feedback_true, data.format

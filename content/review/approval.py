@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Value
 
 from content.models import ItemApproval, ItemVerdict, ItemVersion, ReviewRequest
+from content.review.found import open_against
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def unapproved_items(items: Mapping[UUID, ItemVersion]) -> set[UUID]:
 
 def items_to_read(request: ReviewRequest, items: Mapping[UUID, ItemVersion]) -> set[UUID]:
     """Those that need a verdict in the step that `request` waits for: what nobody has approved and, in a first step of
-    two, what nobody has called fine in that step before. One query."""
-    return find_given(request, items).missing(items)
+    two, what nobody has called fine in that step before; and whatever study speaks against. Two queries."""
+    return find_given(request, items).missing(items) | open_against(request, items).keys()
 
 
 def _approvals(items: list[UUID]) -> Any:

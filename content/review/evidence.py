@@ -18,20 +18,22 @@ _sources: list[str] = []
 @dataclass(frozen=True)
 class Evidence:
     """One thing study says of an item: a `label` with its `value` (with unit, and what it is of), and a `note` or quote
-    that explains it. `tone` is that of a badge: neutral, good, warn, bad."""
+    that explains it. `tone` is that of a badge: neutral, good, warn, bad. A `template` draws it, with `drawing`."""
 
     label: str
     value: str
     note: str = ""
     tone: str = "neutral"
     url: str = ""
+    template: str = ""
+    drawing: object = None
 
 
 Source = Callable[["Content", Sequence["ItemVersion"]], Mapping[UUID, Sequence[Evidence]]]
 
 
 def register_evidence(path: str) -> None:
-    """Ask `path`, which leads to a `Source`, for evidence on the items of a piece: by item, in two queries at most."""
+    """Ask `path`, which leads to a `Source`, for evidence on items of a piece: by item, in three queries at most."""
     if path not in _sources:
         _sources.append(path)
 

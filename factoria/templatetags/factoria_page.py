@@ -31,6 +31,7 @@ class Place(NamedTuple):
 PLACES = (
     Place(_("Library"), "content:library", "book", "content.study_content"),
     Place(_("Study"), "progress:desk", "play", "content.study_content"),
+    Place(_("Classes"), "classes:class-list", "users", "content.study_content"),
     Place(_("Studio"), "content:studio", "edit", "content.add_content"),
     Place(
         _("Review"),

@@ -20,35 +20,41 @@ from content.models import Content
 from content.questions.base import Submitted
 from progress.actions.answering import Saved, SentAnswers, Sheet, keep_answers, load_sheet, write_responses
 from progress.actions.closing import close_over, end_attempt, end_by_clock, is_over, lock_attempt
+from progress.actions.locking import share_assignments
 from progress.actions.marking import mark
 from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.recording import Kind, record
 from progress.actions.timing import add_time
 from progress.clock import NO_OPENING, Opening
-from progress.models import QuizAttempt
-from progress.rules import attempts_left, quiz_frame, rules_for
+from progress.difficulty.easing import easy_order
+from progress.models import Assignment, QuizAttempt
+from progress.offers import Offers, load_offers
+from progress.rules import Rules, quiz_frame
 
 QUESTION_CAP = timedelta(minutes=5)
 
 
-def start_attempt(*, student: User, content: Content) -> QuizAttempt:
+def start_attempt(*, student: User, content: Content, assignment: str = "") -> QuizAttempt:
     """A new attempt at the published version, its clock running, or the one she has not finished, whose clock runs on.
-    Raises PermissionDenied unless she may study the piece; WrongState when she has no attempt left."""
+    It is made under the `assignment` of that key, else under that of her classes which is due first, while one of them
+    takes attempts and she has any left; without, by the rules of the quiz itself.
+
+    Raises PermissionDenied unless she may study the piece; WrongState when she has no attempt left, or when that
+    `assignment` takes none."""
     close_over(student=student, content=content)  # in a transaction of its own: it stands, whatever comes of the start
-    return _start(student, content)
+    return _start(student, content, assignment)
 
 
 @transaction.atomic
-def _start(student: User, content: Content) -> QuizAttempt:
+def _start(student: User, content: Content, assignment: str) -> QuizAttempt:
     progress = lock_progress(student=student, content=content, mode=StudyMode.ANSWER)
     attempts = QuizAttempt.objects.filter(student=student, content=content)
     if running := attempts.open().first():
         return running
     version, now = content.published_version, timezone.now()
     assert version is not None, "what can be studied is published"
-    rules = rules_for(student, content, quiz_frame(version))
-    if attempts_left(student.pk, content.pk, rules) == 0:
-        raise WrongState(_no_attempts_left(rules.attempts or 0))
+    share_assignments(Assignment.objects.given_to(student.pk).filter(content=content))
+    rules = _choose(load_offers(student, content, quiz_frame(version), now), assignment)
     deadline, closes_at = rules.times(now)
     attempt = QuizAttempt.objects.create(
         student=student,
@@ -59,9 +65,22 @@ def _start(student: User, content: Content) -> QuizAttempt:
         started_at=now,
         deadline=deadline,
         closes_at=closes_at,
+        assignment=rules.assignment,
+        question_order=easy_order(student.pk, content, version),
     )
     write_figures(progress, content)
     return attempt
+
+
+def _choose(offers: Offers, assignment: str) -> Rules:
+    if assignment and not offers.find(assignment):
+        raise WrongState(
+            _("No attempt can be made for that class any more. Look at the quiz to see what is open for you now.")
+        )
+    offer = offers.choose(assignment)
+    if offer.is_used_up:
+        raise WrongState(_no_attempts_left(offer.rules.attempts or 0))
+    return offer.rules
 
 
 def _no_attempts_left(limit: int) -> str:

@@ -1,7 +1,5 @@
 """Exceptions: one student has more time, or more attempts, than everybody."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -14,13 +12,13 @@ from accounts.actions.notifying import notify
 from accounts.models import User
 from accounts.refusals import Refusal, StaleEdit
 from content.access import can_edit
-from content.kinds.quiz import QuizFrame
 from content.models import Content
 from content.querysets import STUDENT
 from progress import events
+from progress.actions.clocking import end_of, lengthen
 from progress.actions.locking import lock_attempts
 from progress.actions.progressing import hold_progress
-from progress.models import QuizAttempt, QuizException
+from progress.models import QuizException
 
 
 def find_student(who: str) -> User:
@@ -61,7 +59,7 @@ def give_exception(
         },
     )
     for attempt in lock_attempts(content, student=student, finished_at__isnull=True):
-        _extend(attempt, time_limit)
+        lengthen(attempt, time_limit, end_of(attempt))
     _tell(exception, by, "")
     return exception
 
@@ -80,20 +78,6 @@ def withdraw_exception(*, exception: QuizException, by: User) -> None:
 def _require_editor(content: Content, by: User) -> None:
     if not can_edit(by, content):
         raise PermissionDenied(_("Only who may edit this quiz makes exceptions from its rules."))
-
-
-def _extend(attempt: QuizAttempt, time_limit: int | None) -> None:
-    """Where the clock runs, let it run longer; never less long."""
-    if time_limit is None or attempt.deadline is None or attempt.closes_at is None:
-        return
-    frame = attempt.version.parsed_frame
-    grace = timedelta(seconds=frame.grace if isinstance(frame, QuizFrame) else 0)
-    if time_limit:
-        attempt.deadline = max(attempt.deadline, attempt.started_at + timedelta(minutes=time_limit))
-        attempt.closes_at = max(attempt.closes_at, attempt.deadline + grace)
-    else:
-        attempt.deadline = attempt.closes_at = None
-    attempt.save(update_fields=["deadline", "closes_at"])
 
 
 def say_time(minutes: int) -> str:

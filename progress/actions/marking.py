@@ -29,8 +29,10 @@ def total_score(responses: Iterable[Response]) -> tuple[Decimal, Decimal]:
 
 
 def write_score(attempt: QuizAttempt) -> None:
-    """The score of a finished attempt anew, after the worth of an answer has changed. The caller holds the student's
-    row of the piece and that of the attempt, and writes her figures."""
+    """The score of a finished attempt anew, after the worth of an answer has changed; what it says of its items is
+    counted anew, too. The caller holds the student's row of the piece and that of the attempt, and writes her
+    figures."""
     responses = Response.objects.filter(attempt=attempt).only("fraction", "points")
     attempt.score, attempt.max_score = total_score(responses)
-    attempt.save(update_fields=["score", "max_score"])
+    attempt.to_count = True
+    attempt.save(update_fields=["score", "max_score", "to_count"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,8 +16,9 @@ from accounts.models import User
 from accounts.refusals import WrongState
 from content.access import can_study
 from content.kinds import StudyMode
-from content.kinds.quiz import Counts
 from content.models import Content, Item, ItemCard, VersionItem
+from progress.actions.locking import hold_cards
+from progress.counting import rounded, score_that_counts
 from progress.drawing import count_questions
 from progress.models import (
     CardMemory,
@@ -31,6 +32,7 @@ from progress.models import (
     StudyTime,
 )
 from progress.models.memory import Rating
+from progress.querysets import DECKS
 from progress.rules import quiz_frame
 
 Status = LearningProgress.Status
@@ -60,22 +62,33 @@ def lock_progress(*, student: User, content: Content, mode: StudyMode | None = N
     of a student on a piece takes it first. Raises PermissionDenied unless she may study the piece, WrongState when it
     is not studied in that `mode`."""
     if not can_study(student, content):
-        raise PermissionDenied(
-            _("This material is not in the library, so you cannot study it. Look for another there.")
-        )
+        raise PermissionDenied(_not_in_the_library())
     if mode not in (None, content.kind_type.study_mode):
         raise WrongState(_("This material is studied in another way. Open it in the library to see how."))
-    return hold_progress(student.pk, content)
+    progress = hold_progress(student.pk, content)
+    if content.published_version_id is None:  # it was taken out of the library a moment ago
+        raise PermissionDenied(_not_in_the_library())
+    return progress
+
+
+def _not_in_the_library() -> str:
+    return _("This material is not in the library, so you cannot study it. Look for another there.")
 
 
 def hold_progress(student_id: UUID, content: Content) -> LearningProgress:
-    """The same row for what happens to a student without her doing."""
-    rows = LearningProgress.objects.select_for_update().filter(student=student_id, content=content)
-    for progress in rows:
-        return progress
-    made = LearningProgress(student_id=student_id, content=content)
-    LearningProgress.objects.bulk_create([made], ignore_conflicts=True)
-    return rows.get()
+    """The same row for what happens to a student without her doing. `content` has the version that is published now,
+    whenever it was read: who waited for the row while another one was published is measured against that."""
+    if content.kind in DECKS:
+        hold_cards(student_id)
+    own = LearningProgress.objects.filter(student=student_id, content=content)
+    rows = own.select_for_update(of=("self",)).annotate(published=F("content__published_version"))
+    progress = next(iter(rows), None)
+    if progress is None:
+        made = LearningProgress(student_id=student_id, content=content)
+        LearningProgress.objects.bulk_create([made], ignore_conflicts=True)
+        progress = rows.get()
+    content.published_version_id = vars(progress)["published"]
+    return progress
 
 
 @transaction.atomic
@@ -89,11 +102,25 @@ def write_figures(progress: LearningProgress, content: Content) -> LearningProgr
     """Bring `progress`, whose row the caller has locked, in line with the evidence."""
     if content.published_version_id is None:
         return progress
-    figures = compute_figures(progress.student_id, content)
-    for field, value in values_of(figures).items():
-        setattr(progress, field, value)
-    progress.save(update_fields=list(values_of(figures)))
+    figures = values_of(compute_figures(progress.student_id, content))
+    differing = {name: value for name, value in figures.items() if getattr(progress, name) != value}
+    for name, value in differing.items():
+        setattr(progress, name, value)
+    if differing:
+        progress.save(update_fields=list(differing))
     return progress
+
+
+def write_figures_beside(progress: LearningProgress, content: Content, item_id: UUID) -> None:
+    """The same for every other deck that she has begun and that holds the item too, once a memory of one of its cards
+    has changed. The caller holds her cards. One query where there is none."""
+    if content.kind not in DECKS:
+        return
+    holds = VersionItem.objects.filter(version=OuterRef("content__published_version"), item_version__item=item_id)
+    others = LearningProgress.objects.filter(Exists(holds), student=progress.student_id, content__kind__in=DECKS)
+    locked = others.exclude(content=content).select_for_update(of=("self",)).select_related("content")
+    for other in locked.defer("content__search"):
+        write_figures(other, other.content)
 
 
 def values_of(figures: Figures) -> dict[str, object]:
@@ -180,8 +207,8 @@ def _quiz_score(content: Content, finished: Sequence[QuizAttempt]) -> Decimal | 
     content.published_version.content = content
     frame = quiz_frame(content.published_version)
     counting = [attempt for attempt in finished if frame.is_practice or not quiz_frame(attempt.version).is_practice]
-    scores = [attempt.percent for attempt in counting if attempt.percent is not None]
-    return _rounded(_WHICH_COUNTS[frame.counts](scores)) if scores else None
+    score = score_that_counts(frame.counts, [each.percent for each in counting if each.percent is not None])
+    return None if score is None else rounded(score)
 
 
 def time_spent(student_id: UUID, content: Content) -> int:
@@ -198,20 +225,22 @@ def _share_answered(attempt: QuizAttempt) -> int:
 
 
 def _turned(student_id: UUID, content: Content) -> Figures:
-    cards = ItemCard.objects.filter(item_version__entries__version=content.published_version_id)
-    is_published = Exists(cards.filter(item_version__item=OuterRef("item"), name=OuterRef("card")))
-    memories = CardMemory.objects.filter(is_published, student=student_id).aggregate(
-        turned=Count("id"), known=Count("id", filter=Q(last_rating__gte=Rating.GOOD)), latest=Max("first_review")
+    # Each card of the deck is looked up among hers, of which there may be many more.
+    memory = CardMemory.objects.filter(student=student_id, item=OuterRef("item_version__item"), card=OuterRef("name"))
+    cards = ItemCard.objects.filter(item_version__entries__version=content.published_version_id).annotate(
+        last_rating=Subquery(memory.values("last_rating")), first_review=Subquery(memory.values("first_review"))
     )
+    known = Count("pk", filter=Q(last_rating__gte=Rating.GOOD))
+    counts = cards.aggregate(total=Count("pk"), turned=Count("first_review"), known=known, latest=Max("first_review"))
     logs = ReviewLog.objects.counted().filter(student=student_id, content=content)
     reviews = logs.aggregate(first=Min("reviewed_at"), last=Max("reviewed_at"))
-    total, turned = cards.count(), memories["turned"]
+    total, turned = counts["total"], counts["turned"]
     return Figures(
         percentage=_percentage(turned, total),
         time_spent=time_spent(student_id, content),
-        flashcard_score=_rounded(Decimal(memories["known"] * 100) / turned) if turned else None,
+        flashcard_score=rounded(Decimal(counts["known"] * 100) / turned) if turned else None,
         started_at=reviews["first"],
-        completed_at=memories["latest"] if turned == total > 0 else None,
+        completed_at=counts["latest"] if turned == total > 0 else None,
         last_accessed_at=reviews["last"],
     )
 
@@ -223,17 +252,6 @@ def _published_items(content: Content) -> QuerySet[Item]:
 def _percentage(part: int, whole: int) -> int:
     return part * 100 // whole if whole else 0
 
-
-def _rounded(percent: Decimal) -> Decimal:
-    return percent.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-_WHICH_COUNTS: dict[Counts, Callable[[Sequence[Decimal]], Decimal]] = {
-    Counts.BEST: max,
-    Counts.LATEST: lambda scores: scores[-1],
-    Counts.FIRST: lambda scores: scores[0],
-    Counts.AVERAGE: lambda scores: sum(scores, Decimal(0)) / len(scores),
-}
 
 _MODES: dict[StudyMode, Callable[[UUID, Content], Figures]] = {
     StudyMode.READ: _read,

@@ -1,7 +1,9 @@
 """Reading: what a student marks as read, the check questions she tries on the way, and the time it takes."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -94,12 +96,25 @@ def answer_check(
             "answered_at": now,
         },
     )
+    _count_wrong(check, section, answer, fraction, now)
     check.item_version, check.answer, check.fraction, check.answered_at = section, answer, fraction, now
     check.save()
     put_place(student, content, section.item_id, 0, now)
     add_time(student=student, content=content, opening=opening, now=now, cap=READING_CAP)
     write_figures(progress, content)
     return check
+
+
+def _count_wrong(
+    check: SectionCheck, section: ItemVersion, answer: Any, fraction: Decimal | None, now: datetime
+) -> None:
+    """How many went wrong in a row, this one among them: anew once what counts as right is something else. Nothing
+    answered is no try, and what no key can grade is neither right nor wrong."""
+    if check.item_version.answer_fingerprint != section.answer_fingerprint or fraction == 1:
+        check.wrong_in_a_row, check.wrong_since = 0, None
+    if answer is not None and fraction is not None and fraction < 1:
+        check.wrong_in_a_row += 1
+        check.wrong_since = check.wrong_since or now
 
 
 def _find_question(content: Content, item_version_id: UUID) -> tuple[ItemVersion, CheckQuestion]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from progress.actions.changing import mark_memories
-from progress.actions.progressing import compute_figures, values_of, write_figures
+from progress.actions.locking import hold_cards
+from progress.actions.progressing import compute_figures, hold_progress, values_of, write_figures
 from progress.models import CardMemory, LearningProgress, ReviewLog
-from progress.querysets import CardMemoryQuerySet
+from progress.querysets import DECKS, CardMemoryQuerySet
 from progress.replaying import CardKey, compare_all, differences, load_logs, replay
 
 
@@ -23,8 +24,7 @@ def find_differences() -> Iterator[tuple[LearningProgress, list[str]]]:
 @transaction.atomic
 def rebuild(*, progress: LearningProgress) -> LearningProgress:
     """Bring one row in line with the evidence, whatever else goes on."""
-    locked = LearningProgress.objects.select_for_update(of=("self",)).select_related("content").get(pk=progress.pk)
-    return write_figures(locked, locked.content)
+    return write_figures(hold_progress(progress.student_id, progress.content), progress.content)
 
 
 def find_memory_differences() -> Iterator[tuple[CardKey, list[str]]]:
@@ -44,6 +44,7 @@ def rebuild_memory(*, key: CardKey) -> CardMemory | None:
 def bring_in_line(key: CardKey) -> CardMemory | None:
     """`rebuild_memory` for a caller who holds the student's row of the piece. What she decided about the card stays as
     long as anything is remembered of it."""
+    hold_cards(key.student)
     memory, replayed = _lock_memory(key), replay(load_logs(key))
     if replayed is None:
         if memory:
@@ -68,7 +69,10 @@ def _hold(key: CardKey) -> None:
     """Lock her row of every piece that the card was reviewed in: no action of hers on it goes on then."""
     logs = ReviewLog.objects.filter(student=key.student, item=key.item, card=key.card)
     rows = LearningProgress.objects.filter(student=key.student, content__in=logs.values("content"))
-    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    list(rows.exclude(content__kind__in=DECKS).values_list("pk"))
+    hold_cards(key.student)
+    list(rows.filter(content__kind__in=DECKS).values_list("pk"))
 
 
 def _lock_memory(key: CardKey) -> CardMemory | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import WrongState
-from progress.actions.progressing import lock_progress, write_figures
+from progress.actions.progressing import lock_progress, write_figures, write_figures_beside
 from progress.actions.rebuilding import bring_in_line
 from progress.days import study_day
 from progress.models import ReviewLog, ReviewUndo
@@ -37,6 +37,7 @@ def undo_review(*, student: User, log_id: UUID | None = None) -> ReviewLog:
     ReviewUndo.objects.create(log=log, at=now)
     bring_in_line(key)
     write_figures(progress, log.content)
+    write_figures_beside(progress, log.content, log.item_id)
     return log
 
 

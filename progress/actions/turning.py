@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.preferences import read_preferences
 from accounts.refusals import WrongState
 from content.models import Content, ItemCard, ItemVersion
-from progress.actions.progressing import lock_progress, write_figures
+from progress.actions.locking import hold_cards
+from progress.actions.progressing import lock_progress, write_figures, write_figures_beside
 from progress.clock import NO_OPENING, Opening, measure
 from progress.models import AddedCard, CardMemory, LearningProgress, ReviewLog
 from progress.models.memory import Rating
@@ -45,6 +46,7 @@ def rate_card(
     progress = lock_progress(student=student, content=content)
     memory = turn_card(progress, student, content, item_version_id, rating, reviews, opening, card=card)
     write_figures(progress, content)
+    write_figures_beside(progress, content, memory.item_id)
     return memory
 
 
@@ -60,8 +62,10 @@ def turn_card(
     card: str = "",
 ) -> CardMemory:
     """`rate_card` for a caller who holds the `progress` and writes its figures when she has turned the last of several
-    cards."""
+    cards, and who knows of no other deck that holds them."""
     version, answer = _find_card(content, item_version_id, card)
+    if content.kind not in DECKS:  # of a deck, she is held with its row
+        hold_cards(student.pk)
     memory = CardMemory.objects.select_for_update().filter(student=student, item=version.item_id, card=card).first()
     _check(memory, student, content, version, card, reviews)
     now = moment_of_review(memory, timezone.now())

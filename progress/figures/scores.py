@@ -11,13 +11,14 @@ from accounts.models import User
 from content.models import Content
 from progress.figures.rows import scored_attempts
 from progress.models import QuizAttempt
+from progress.rules import pass_mark_of
 
 SHOWN = 40  # the latest attempts, in the chart
 
 
 @dataclass(frozen=True)
 class Score:
-    """One finished attempt: what it came to in percent, and the mark that passes in the version it was taken in."""
+    """One finished attempt: what it came to in percent, and the mark that passes it."""
 
     content_id: UUID
     title: str
@@ -53,9 +54,9 @@ def scores(student: User, shown: int = SHOWN) -> Scores:
 def attempts_of(student: User, content: Content | None = None) -> QuerySet[QuizAttempt]:
     """The attempts that have a score, of one quiz or of all, with the title and the rules of their versions."""
     attempts = scored_attempts(student).filter(content=content) if content else scored_attempts(student)
-    return attempts.select_related("version", "content").only(
+    return attempts.select_related("version", "content", "assignment").only(
         "number", "finished_at", "score", "max_score", "version__title", "version__frame", "version__content",
-        "content__kind", "content__language",
+        "content__kind", "content__language", "assignment__pass_mark",
     )  # fmt: skip
 
 
@@ -70,5 +71,5 @@ def read_score(attempt: QuizAttempt) -> Score:
         number=attempt.number,
         finished_at=attempt.finished_at,
         percent=attempt.percent,
-        pass_mark=getattr(attempt.version.parsed_frame, "pass_mark", 0),
+        pass_mark=pass_mark_of(attempt),
     )

@@ -57,6 +57,7 @@ class QuizAttempt(TimeOrderedModel):
     to_count = models.BooleanField(default=True, db_default=True)
 
     answered: int  # annotated by `progress.actions.progressing`
+    has_waiting: bool  # annotated by `progress.actions.recounting`
 
     objects: ClassVar[models.Manager["QuizAttempt"]] = QuizAttemptQuerySet.as_manager()
 

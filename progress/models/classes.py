@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeOrderedModel
 from content.models import Content
-from progress.class_querysets import AssignmentQuerySet, ClassroomQuerySet, EnrolmentQuerySet
+from progress.class_querysets import AssignmentQuerySet, ClassroomQuerySet, EnrolmentQuerySet, InvitationQuerySet
 
 
 class Classroom(TimeOrderedModel):
@@ -97,7 +97,9 @@ class Enrolment(TimeOrderedModel):
 
 class ClassInvitation(TimeOrderedModel):
     """Somebody a teacher put on the list of a class: by name and address, whether there is an account or not. It is
-    answered by whoever owns the address, verified; until then it can be taken back."""
+    answered by whoever owns the address, verified; until then it can be taken back. `letter_at` is when a letter to it
+    was handed to the mail server, where nobody has an account with that address; it is written down before, so that
+    none goes out twice."""
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, db_index=False, related_name="invitations")
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -106,6 +108,9 @@ class ClassInvitation(TimeOrderedModel):
     invited_at = models.DateTimeField(_("invited"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    letter_at = models.DateTimeField(_("letter sent"), null=True, blank=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("invitation to a class")
@@ -120,6 +125,11 @@ class ClassInvitation(TimeOrderedModel):
 
     def __str__(self) -> str:
         return f"{self.classroom_id} {self.email}"
+
+    @property
+    def notice_key(self) -> str:
+        """Under which its owner was told of it, this time."""
+        return f"class_invitation:{self.classroom_id}:{self.invited_at.isoformat()}"
 
 
 class Assignment(TimeOrderedModel):

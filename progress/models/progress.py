@@ -89,7 +89,10 @@ class ItemRead(TimeOrderedModel):
 
 class SectionCheck(TimeOrderedModel):
     """A student's last answer to the check question of a section: practice, and no part of any score.
-    `fraction` is None where nothing was answered or only a person could grade it."""
+    `fraction` is None where nothing was answered or only a person could grade it.
+
+    `wrong_in_a_row` counts her latest answers that a key did not find wholly right, since the last that was, and while
+    what counts as right is the same; the first of them came at `wrong_since`."""
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +102,8 @@ class SectionCheck(TimeOrderedModel):
     fraction = models.DecimalField(max_digits=8, decimal_places=7, null=True)
     first_answered_at = models.DateTimeField(_("first answered"))
     answered_at = models.DateTimeField(_("answered"))
+    wrong_in_a_row = models.PositiveIntegerField(default=0, db_default=0)
+    wrong_since = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("section check")

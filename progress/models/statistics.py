@@ -15,8 +15,8 @@ from progress.models.attempts import QuizAttempt
 
 class CountedAttempt(models.Model):
     """What stands in the counts of one attempt, so that it can be taken out of them again when an answer of it is worth
-    something else. `answers` is a list of [item version, mark, rest, is first, options], as `progress.statistics` reads
-    and writes them."""
+    something else. `answers` is a list of [item version, mark, rest, is first, options]: mark and rest as whole numbers
+    of the smallest share (see `progress.statistics.tallies`), options by their names."""
 
     attempt = models.OneToOneField(QuizAttempt, on_delete=models.CASCADE, primary_key=True, related_name="counted")
     answers = models.JSONField(default=list)
@@ -84,7 +84,12 @@ class OptionTally(models.Model):
 class ItemStatistics(TimeOrderedModel):
     """The figures of one item version, of first answers (`is_first`) or of all, as `progress.statistics` defines them.
     Shares are from 0 to 1, or -1 to 1 where marks can be negative. What is not defined is None, and `reasons` says why,
-    by the name of the field. `options` is the distribution over the options by quartile of the rest score."""
+    by the name of the field (see `progress.statistics.saying`).
+
+    `options` is the distribution over the options by quartile of the rest, the weakest first: {"options": [{"name",
+    "is_key", "counts": [1, 4, 0, 2], "total": 7}], "sizes": [3, 5, 4, 4]}, in the author's order, no answer ("") last.
+    `sizes` are all answers of each quartile; in `total` are those of no quartile, too. Empty where there are no
+    options. What an option is called says `QuestionType.options_of`."""
 
     item_version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, db_index=False, related_name="statistics")
     is_first = models.BooleanField()

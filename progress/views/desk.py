@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from content.access import require
 from content.querysets import STUDENT
 from progress.actions.closing import close_over
+from progress.classes.work import pressing_work
 from progress.desk import load_figures
 from progress.models import LearningProgress
 from progress.queues import Queue
@@ -23,8 +24,8 @@ Status = LearningProgress.Status
 @login_required
 @require_safe
 def show_desk(request: SignedInRequest) -> HttpResponse:
-    """What is due and in progress stands first, as a whole, then the figures of her study; what is completed comes by
-    pages, what was withdrawn with its reason."""
+    """What she has to do for her classes, what is due and what is in progress stands first, as a whole, then the
+    figures of her study; what is completed comes by pages, what was withdrawn with its reason."""
     require(request.user, STUDENT)
     close_over(student=request.user)
     own, now = LearningProgress.objects.of(request.user).for_desk(), timezone.now()
@@ -33,6 +34,7 @@ def show_desk(request: SignedInRequest) -> HttpResponse:
         own.filter(status=Status.COMPLETED), order=latest, token=request.GET.get(PARAMETER), size=COMPLETED_SHOWN
     )
     context = {
+        "work": [] if completed.previous else pressing_work(request.user, now),
         "counts": Queue(request.user, now).count(),
         "in_progress": list(own.filter(status=Status.IN_PROGRESS).order_by(*latest)[:IN_PROGRESS_SHOWN]),
         "completed": completed,

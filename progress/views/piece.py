@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -16,8 +17,9 @@ from content.models import ContentVersion, ItemCard, ItemVersion
 from progress.access import published_version
 from progress.drawing import count_questions
 from progress.models import LearningProgress
+from progress.offers import load_offers
 from progress.parts import split_parts
-from progress.rules import quiz_frame, rules_for
+from progress.rules import quiz_frame
 from progress.views import quiz, reading
 
 
@@ -62,8 +64,8 @@ def _outline(student: User, version: ContentVersion) -> dict[str, Any]:
             found = list(entries.select_related("item").only("heading", "data", "item__type"))
             return shown | {"count": len(found), "parts": split_parts(found, set())}
         case StudyMode.ANSWER:
-            rules = rules_for(student, version.content, quiz_frame(version))
-            return shown | {"count": count_questions(version), "rules": rules}
+            offers = load_offers(student, version.content, quiz_frame(version), timezone.now())
+            return shown | {"count": count_questions(version), "rules": offers.choose().rules}
         case StudyMode.TURN:
             cards = ItemCard.objects.filter(item_version__entries__version=version)
             return shown | {"count": version.entries.count(), "cards": cards.count()}

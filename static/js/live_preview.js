@@ -12,7 +12,7 @@ export default function start(form, section) {
 
 class LivePreview {
   constructor(form, section) {
-    Object.assign(this, { form, section, row: "", drawing: null, timer: 0, drawn: "" });
+    Object.assign(this, { form, section, row: "", drawing: null, timer: 0, drawn: "", isLoaded: false });
     this.body = section.querySelector(".live-preview__body");
     this.frame = section.querySelector("[data-preview-frame]");
     this.view = this.frame.querySelector("iframe");
@@ -34,6 +34,8 @@ class LivePreview {
     for (const name of ["input", "change", "editor:changed"]) this.form.addEventListener(name, (event) => this.change(event));
     this.form.addEventListener("focusin", (event) => this.follow(event.target));
     this.form.addEventListener("editor:started", (event) => (this.section.dataset.url = event.detail.preview));
+    this.noteRow(document.activeElement); // who began to write before this came
+    this.view.addEventListener("load", () => this.finishLoading());
     new ResizeObserver(() => this.scale()).observe(this.frame);
     this.resize(localStorage.getItem("preview-width") ?? "wide");
     const isWide = matchMedia("(width >= 75rem)").matches;
@@ -134,21 +136,27 @@ class LivePreview {
     return this.keys.slice(Math.max(0, place - 1), place + 3);
   }
 
+  // What comes while the page in the frame is still being read takes its place as a whole: parts of both would mix.
   show(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const old = this.view.contentDocument?.querySelector("[data-preview]");
     const fresh = page.querySelector("[data-preview]");
-    if (!fresh) return;
+    if (!fresh || fresh.innerHTML === this.drawn) return;
+    this.drawn = fresh.innerHTML;
+    const old = this.isLoaded ? this.view.contentDocument?.querySelector("[data-preview]") : null;
     if (old) {
-      if (fresh.innerHTML === this.drawn) return;
       old.replaceChildren(...[...fresh.childNodes].map((node) => this.view.contentDocument.importNode(node, true)));
+      this.showRow();
     } else {
+      this.isLoaded = false;
       this.view.hidden = false;
-      this.view.addEventListener("load", () => this.showRow(), { once: true });
       this.view.srcdoc = html;
     }
-    this.drawn = fresh.innerHTML;
-    if (old) this.showRow();
+  }
+
+  // The empty page that a frame begins with has no preview in it.
+  finishLoading() {
+    this.isLoaded = Boolean(this.view.contentDocument?.querySelector("[data-preview]"));
+    if (this.isLoaded) this.showRow();
   }
 
   // The item in hand is brought into sight in the frame, and nothing moves when it is there already.

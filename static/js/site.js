@@ -3,6 +3,7 @@
 
 const behaviours = [
   { on: "click", where: "[data-opens], [data-closes]", load: () => import("./dialog.js") },
+  { on: "click", where: "[data-copies]", load: () => import("./copy.js") },
   { on: "submit", where: "[data-theme-form]", load: () => import("./theme.js"), instead: () => true },
   { on: "change", where: "[data-autosubmit]", load: () => import("./autosubmit.js") },
   { on: "input", where: "[data-unsaved]", load: () => import("./unsaved.js") },

@@ -59,6 +59,11 @@ class Phone(Person):
     def card(self) -> Locator:
         return self.page.locator("[data-card]")
 
+    def turn(self) -> None:
+        """With the thumb, until the answer has come to light and into sight: then nothing moves any more."""
+        self.page.get_by_text("Show the answer", exact=True).tap()
+        expect(self.page.locator("[data-answer]")).to_be_focused()
+
     def rate(self, name: str) -> None:
         """Without a script: the page of the next card comes."""
         with self.page.expect_navigation():
@@ -191,7 +196,7 @@ def test_with_the_thumb(phone: Phone, deck: Content, cast: Cast) -> None:
     finger.swipe(-160)
     phone.is_asked("What carries oxygen?")
     assert not ReviewLog.objects.exists()
-    phone.page.get_by_text("Show the answer", exact=True).tap()
+    phone.turn()
     finger.swipe(40)
     finger.swipe(20, down=-220)
     expect(phone.page.locator(".flashcard__stamp")).to_have_count(0)
@@ -207,7 +212,7 @@ def test_with_the_thumb(phone: Phone, deck: Content, cast: Cast) -> None:
     finger.lift()
     phone.is_asked("Liver")
     assert last_rating() == Rating.GOOD
-    phone.page.get_by_text("Show the answer", exact=True).tap()
+    phone.turn()
     finger.swipe(-150)
     phone.is_asked("Hígado")
     assert last_rating() == Rating.AGAIN
@@ -216,7 +221,7 @@ def test_with_the_thumb(phone: Phone, deck: Content, cast: Cast) -> None:
 def test_who_wants_no_motion_sees_words_and_no_card_move(phone: Phone, deck: Content) -> None:
     phone.page.emulate_media(reduced_motion="reduce")
     phone.open(url_of("cards", deck))
-    phone.page.get_by_text("Show the answer", exact=True).tap()
+    phone.turn()
     before = phone.card.bounding_box()
     finger = Finger(phone)
     finger.drag(140)
@@ -224,6 +229,23 @@ def test_who_wants_no_motion_sees_words_and_no_card_move(phone: Phone, deck: Con
     assert phone.card.bounding_box() == before
     finger.lift()
     phone.is_asked("Liver")
+
+
+# The middle of what is in sight of the card, once it has come back from where it was dragged to.
+_MIDDLE = """async () => {
+  const card = document.querySelector("[data-card]");
+  await Promise.all(card.getAnimations().map((animation) => animation.finished.catch(() => {})));
+  const { left, right, top, bottom } = card.getBoundingClientRect();
+  return [(left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2].map(Math.round);
+}"""
+_AT_REST = """() => new Promise((done) => {
+  let [place, still] = [scrollY, 0];
+  const look = () => {
+    [place, still] = [scrollY, scrollY === place ? still + 1 : 0];
+    still < 10 ? requestAnimationFrame(look) : done();
+  };
+  look();
+})"""
 
 
 class Finger:
@@ -238,7 +260,8 @@ class Finger:
     def drag(self, by: int, down: int = 0) -> None:
         """Go on from the middle of the card, sideways and down, and stay on the glass."""
         if not self.is_down:
-            self.x, self.y, self.is_down = 180, 330, True
+            self.x, self.y = self.page.evaluate(_MIDDLE)
+            self.is_down = True
             self._send("touchStart", self.x, self.y)
         for step in range(1, 9):
             self._send("touchMove", self.x + by * step // 8, self.y + down * step // 8)
@@ -249,9 +272,11 @@ class Finger:
         self.cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def swipe(self, by: int, down: int = 0) -> None:
+        """And wait until the page, which may have begun to scroll, stands still again."""
         self.drag(by, down)
         self.lift()
         self.page.wait_for_timeout(250)
+        self.page.evaluate(_AT_REST)
 
     def _send(self, kind: str, x: int, y: int) -> None:
         self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})

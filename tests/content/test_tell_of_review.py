@@ -48,7 +48,7 @@ def test_reviewers_hear_what_waits_and_how_much_of_it_is_new(cast: Cast) -> None
     assert notice.sentence == "Tamara Example submitted “Leaves” for review."
     assert notice.reason == "One more at the end."
     facts = {fact.name: fact.value or fact.at for fact in notice.facts}
-    assert facts == {"Kind": "Quiz", "Level": "High school", "New or changed": "1 of 5", "Due": request.due_at}
+    assert facts == {"Kind": "Quiz", "Level": "High school", "To read": "1 of 5", "Due": request.due_at}
     assert not Notice.objects.filter(recipient=cast.teacher, event=events.SUBMITTED).exists()
 
 
