@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from content.models import ItemFinding, ItemVersion
 from content.quality_parts import Fault, ItemEvidence, evidence_on
-from content.review.score import OTHER, PENALTIES, STATISTICS, ItemQuality, judge_item
+from content.review.findings import words_of
+from content.review.score import STATISTICS, ItemQuality, judge_item, penalty_of
 
-Findings = Mapping[UUID, Mapping[str, str]]  # by wording and kind: the state
+Findings = Mapping[UUID, Mapping[str, ItemFinding]]  # by wording and kind
 
 
 def quality_of_items(entries: Sequence[ItemVersion]) -> dict[UUID, ItemQuality]:
@@ -37,18 +36,16 @@ def _weighed(entries: Sequence[ItemVersion]) -> dict[str, Mapping[UUID, ItemEvid
 
 
 def _findings(wordings: Mapping[UUID, ItemEvidence]) -> Findings:
-    found: dict[UUID, dict[str, str]] = defaultdict(dict)
-    for entry in ItemFinding.objects.filter(item_version__in=wordings).only("item_version", "kind", "state"):
-        found[entry.item_version_id][entry.kind] = entry.state
+    found: dict[UUID, dict[str, ItemFinding]] = defaultdict(dict)
+    for finding in ItemFinding.objects.filter(item_version__in=wordings):
+        found[finding.item_version_id][finding.kind] = finding
     return found
 
 
-def _in_light_of(evidence: ItemEvidence, states: Mapping[str, str]) -> ItemEvidence:
+def _in_light_of(evidence: ItemEvidence, findings: Mapping[str, ItemFinding]) -> ItemEvidence:
     """A fault that a reviewer ruled to be none is none; an open finding is one, whatever the figures are by now."""
-    state = ItemFinding.State
-    faults = [fault for fault in evidence.faults if states.get(fault.kind, state.OPEN) == state.OPEN]
+    faults = [fault for fault in evidence.faults if fault.kind not in findings or findings[fault.kind].is_open]
     said = {fault.kind for fault in faults}
-    more = [kind for kind, of in states.items() if of == state.OPEN and kind not in said]
-    sentence = _("Study speaks against it: a reviewer has still to look at it.")
-    faults += [Fault(kind, PENALTIES.get(kind, PENALTIES[OTHER]), sentence) for kind in sorted(more)]
+    more = [finding for kind, finding in sorted(findings.items()) if finding.is_open and kind not in said]
+    faults += [Fault(finding.kind, penalty_of(finding.kind), words_of(finding).sentence) for finding in more]
     return ItemEvidence(evidence.size, tuple(faults))

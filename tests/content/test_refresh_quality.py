@@ -160,12 +160,12 @@ def test_a_finding_counts_while_it_is_open_and_a_ruling_holds(quiz: Content, cas
     entry = wordings(quiz)[0]
     found = {"item_version": entry, "content": quiz, "found_at": timezone.now()}
     weak = ItemFinding.objects.create(kind="low_discrimination", **found)
-    other = ItemFinding.objects.create(kind="better_distractor", **found)
+    other = ItemFinding.objects.create(kind="distractor", **found)
     kinds = lambda: [fault.kind for fault in quality_of_items([entry])[entry.pk].faults]  # noqa: E731
-    assert kinds() == ["low_discrimination", "better_distractor"]
+    assert kinds() == ["low_discrimination", "distractor"]
     closed = {"closed_at": timezone.now(), "ruled_by": cast.reviewer, "state": "kept", "reason": "It is a warm-up."}
     ItemFinding.objects.filter(pk=weak.pk).update(**closed)
-    assert kinds() == ["better_distractor"]
+    assert kinds() == ["distractor"]
     ItemFinding.objects.filter(pk=other.pk).update(**closed)
     assert kinds() == []
 
@@ -239,7 +239,7 @@ def test_the_author_sees_what_it_is_made_of(client: Client, cast: Cast, quiz: Co
     for words in ("What it is made of", "How items fare", "1 of them has a fault.", "between"):
         assert words in html, words
     item = client.get(f"/studio/items/{wordings(quiz)[0].item_id}/").content.decode()
-    assert "its discrimination index is 0.00" in item
+    assert "get this right hardly more often than the others" in item
     assert "What lowers it" in item
 
 
