@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Notice
@@ -33,25 +34,14 @@ from content.models import (
 from feedback.actions.giving import report_mistake
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
+from progress.actions.granting import Grant, grant_exception
 from progress.actions.teaching import add_teacher
 from progress.actions.turning import rate_card
 from progress.models import ClassInvitation
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import make_class, verify
-from progress.actions.granting import Grant, grant_exception
-from progress.actions.turning import rate_card
-from progress.classes.briefs import Brief
-from progress.models import Classroom
-from progress.models.memory import Rating
-from tests.cast import Cast
-from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import give, make_class
-from progress.models.memory import Rating
-from tests.cast import Cast
-from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import make_class
+from tests.progress.classes import give, make_class, verify
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
@@ -61,6 +51,7 @@ OTHER_PIECE = {
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
+    "statistics": "quiz",
     "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
@@ -123,25 +114,27 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "notice": Notice.objects.filter(recipient=cast.teacher).latest("created_at"),
         **_make_shared(cast, guide),
         **_make_rules(cast),
-        **_make_class(cast),
-        **_make_work(cast, guide),
     }
 
 
 def _make_class(cast: Cast, *given: Content) -> dict[str, Any]:
-    """The teacher's class, which the student is in, with something to do; she need not do the first of it."""
+    """The teacher's class, with something to do, and somebody who helps to teach it. The student is in it, is invited
+    as if again, and need not do the first of its work."""
     classroom = make_class(cast.teacher, cast.student)
+    verify(cast.student)
+    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
     assignments = [give(classroom, content) for content in given]
-    excused = grant_exception(
-        assignment=assignments[0], student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
-    )
-    return {"classroom": classroom, "assignment": assignments[0], "grant": excused}
-    assignment = assign(classroom=classroom, content=guide, brief=Brief(timezone.now()), by=cast.teacher)
+    excused = Grant(is_excused=True)
     return {
         "classroom": classroom,
-        "assignment": assignment,
+        "enrolment": classroom.enrolments.get(),
+        "class_invitation": ClassInvitation.objects.create(
+            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
+        ),
+        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
+        "assignment": assignments[0],
         "grant": grant_exception(
-            assignment=assignment, student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
+            assignment=assignments[0], student=cast.student, grant=excused, reason="", by=cast.teacher
         ),
     }
 
@@ -155,22 +148,6 @@ def _make_rules(cast: Cast) -> dict[str, Any]:
         "check": CheckSetting.objects.get_or_create(name="structure")[0],
         "editors": ReviewerGroup.objects.get(name="Editors"),
         "second": SecondReview.objects.create(request=first),
-    }
-
-
-def _make_class(cast: Cast) -> dict[str, Any]:
-    """A class of the teacher, which the student is in and is invited to, as if she had been invited again; somebody
-    helps to teach it."""
-    classroom = make_class(cast.teacher, cast.student, name="Biology 7b")
-    verify(cast.student)
-    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
-    return {
-        "classroom": classroom,
-        "enrolment": classroom.enrolments.get(),
-        "class_invitation": ClassInvitation.objects.create(
-            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
-        ),
-        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
     }
 
 
@@ -205,6 +182,7 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {},
         {"content_id": piece.pk},
         {"content_id": piece.pk, "number": 1},
+        {"classroom_id": world["classroom"].pk},
         {"classroom_id": world["classroom"].pk, "student_id": world["student"].pk},
         {"classroom_id": world["classroom"].pk, "item_id": world["guide"].items.first().pk},
         {"item_id": world["guide"].items.first().pk},
@@ -215,6 +193,10 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "feedback_id": world["said"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
+        {"classroom_id": world["classroom"].pk, "enrolment_id": world["enrolment"].pk},
+        {"classroom_id": world["classroom"].pk, "invitation_id": world["class_invitation"].pk},
+        {"classroom_id": world["classroom"].pk, "teacher_id": world["class_teacher"].pk},
+        {"invitation_id": world["class_invitation"].pk},
         {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
         {
             "classroom_id": world["classroom"].pk,
@@ -223,11 +205,6 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         },
         {"authorship_id": world["invited"].pk},
         {"notice_id": world["notice"].pk},
-        {"classroom_id": world["classroom"].pk},
-        {"classroom_id": world["classroom"].pk, "enrolment_id": world["enrolment"].pk},
-        {"classroom_id": world["classroom"].pk, "invitation_id": world["class_invitation"].pk},
-        {"classroom_id": world["classroom"].pk, "teacher_id": world["class_teacher"].pk},
-        {"invitation_id": world["class_invitation"].pk},
         {"draft_id": world["kept"].pk},
         {"memory_id": world["memory"].pk},
         {"derivation_id": world["derivation"].pk},

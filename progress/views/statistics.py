@@ -12,6 +12,7 @@ from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.models import Content, ContentVersion, ReviewPolicy
 from content.presentation import present_item
+from content.questions import get_question_type
 from progress.authors import get_quiz_for_author
 from progress.item_pages import both_figures, figure_lines, figures_together, find_wording, list_figures, questions_of
 from progress.item_pages import wordings_of as find_wordings
@@ -91,12 +92,14 @@ def show_statistics(request: SignedInRequest, content_id: UUID, item_id: UUID) -
     content = get_quiz_for_author(request.user, content_id)
     entry = find_wording(content, item_id)
     figures = both_figures(entry, ReviewPolicy.current())
-    wordings = find_wordings(entry)
+    wordings, item = find_wordings(entry), present_item(entry)
     context = {
         "content": content,
         "entry": entry,
-        "item": present_item(entry, reveals=True),
-        "figures": figures[True],
+        "item": item,
+        "right": get_question_type(item.type).correct_text(item.data),
+        "figures": figures[True] if figures[True].row else figures[False],
+        "first": figures[True],
         "every": figures[False],
         "lines": figure_lines(figures),
         "wordings": wordings,
