@@ -1,38 +1,36 @@
 """How good single wordings are by the evidence of study, and what lowers it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from content.models import ItemFinding, ItemVersion
-from content.quality_parts import Fault, ItemEvidence, evidence_on
+from content.quality_parts import Fault, ItemEvidence, evidence_from, evidence_on
 from content.review.findings import words_of
 from content.review.score import STATISTICS, ItemQuality, judge_item, penalty_of
 
 Findings = Mapping[UUID, Mapping[str, ItemFinding]]  # by wording and kind
 
 
-def quality_of_items(entries: Sequence[ItemVersion]) -> dict[UUID, ItemQuality]:
-    """That of each wording that anything is known of, by all sources. As many queries as sources, and one more."""
-    by_source = _weighed(entries)
-    known = {key for found in by_source.values() for key in found}
-    return {key: judge_item(found[key] for found in by_source.values() if key in found) for key in known}
+def quality_of_item(entry: ItemVersion, findings: Iterable[ItemFinding]) -> ItemQuality | None:
+    """That of one wording by all sources, of whoever has read what was found against it; None where nothing could be
+    known of it. As many queries as sources."""
+    against = {finding.kind: finding for finding in findings}
+    by_source = evidence_on([entry])
+    found = [
+        _in_light_of(said[entry.pk], against) if name == STATISTICS else said[entry.pk]
+        for name, said in by_source.items()
+        if entry.pk in said
+    ]
+    return judge_item(found) if found else None
 
 
 def quality_by_study(entries: Sequence[ItemVersion]) -> dict[UUID, ItemQuality]:
-    """That of each wording that answers could measure, by their statistics alone."""
-    return {key: judge_item([found]) for key, found in _weighed(entries).get(STATISTICS, {}).items()}
-
-
-def _weighed(entries: Sequence[ItemVersion]) -> dict[str, Mapping[UUID, ItemEvidence]]:
-    """What each source says, the statistics in the light of what was found and ruled."""
-    found = evidence_on(entries)
-    measured = found.get(STATISTICS)
-    if not measured:
-        return found
-    findings = _findings(measured)
-    judged = {key: _in_light_of(evidence, findings.get(key, {})) for key, evidence in measured.items()}
-    return found | {STATISTICS: judged}
+    """That of each wording that answers could measure, by their statistics alone. As many queries as that source, and
+    one more."""
+    measured = evidence_from(STATISTICS, entries)
+    findings = _findings(measured) if measured else {}
+    return {key: judge_item([_in_light_of(said, findings.get(key, {}))]) for key, said in measured.items()}
 
 
 def _findings(wordings: Mapping[UUID, ItemEvidence]) -> Findings:
