@@ -98,13 +98,7 @@ def load_overview(content: Content, user: User, board: ThreadBoard | None = None
     assert content.latest_version is not None, "a piece is created with its first version"
     content.latest_version.content = content
     document = load_document(content.latest_version)
-    decision = (
-        ReviewDecision.objects.filter(request__content=content)
-        .select_related("request__version", "reviewer")
-        .order_by("-decided_at")
-        .first()
-    )
-    waiting = content.review_requests.open().select_related("claimed_by").first()
+    waiting, decision = _reviews(content)
     board = board or ThreadBoard(content, authors_of(content), user)
     return Overview(
         content=content,
@@ -117,6 +111,15 @@ def load_overview(content: Content, user: User, board: ThreadBoard | None = None
         board=board,
         found=load_findings(content, document, waiting),
     )
+
+
+def _reviews(content: Content) -> tuple[ReviewRequest | None, ReviewDecision | None]:
+    """The review that is open, and how the last one ended: of the two that were asked for last. One query."""
+    asked = content.review_requests.exclude(state=ReviewRequest.State.WITHDRAWN).order_by("-submitted_at", "-id")
+    related = asked.select_related("version", "claimed_by", "decision__reviewer")
+    latest = list(related.defer("version__text", "version__frame")[:2])
+    waiting = next((request for request in latest if request.state == ReviewRequest.State.OPEN), None)
+    return waiting, next((request.decision for request in latest if request is not waiting), None)
 
 
 def _problems(decision: ReviewDecision, board: ThreadBoard) -> list[ReviewFinding]:

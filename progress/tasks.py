@@ -40,6 +40,13 @@ def weigh_statistics(*, item_versions: list[str]) -> None:
     weighing.weigh([UUID(pk) for pk in item_versions])
 
 
+@app.periodic(cron="20 4 * * *")
+@app.task(name="progress.weigh_all", queueing_lock="progress.weigh_all")
+def weigh_all(timestamp: int) -> None:
+    """Report what speaks against items under the bounds that staff have set by now."""
+    weighing.weigh_all()
+
+
 @app.task(name=regrading.CARRY_OUT, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def carry_out_regrade(*, regrade_id: str) -> None:
     """Grade all answers to a question anew."""

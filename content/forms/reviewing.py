@@ -76,6 +76,10 @@ class DecisionForm(forms.Form):
         for fields in self.of_item.values():
             self.fields.update(fields.make())
         self._field("outcome").choices = _outcomes(review)
+        if review.is_reopened:
+            self.fields["reason"].help_text = _(
+                "Needed when you ask for changes: what is wrong, and what would make it right."
+            )
         if not review.is_last_step or review.is_reopened:
             del self.fields["publish"], self.fields["publish_at"]
             return

@@ -104,6 +104,8 @@ class PieceFindings:
             return _("A reviewer decides whether it stays. To mend it at once, withdraw the submission, then edit it.")
         if self.is_mended:
             return _("Your newest version reads otherwise: once it is published, this is settled.")
+        if self.content.status == Content.Status.CHANGES_REQUESTED:
+            return _("Mend what the reviewer asks for, then submit it again.")
         if self.content.status == Content.Status.APPROVED:
             return _("Mend it in a new version, or leave it: a reviewer looks at it once this is published.")
         return _("Mend it, then submit it; or submit it as it is, and the reviewer decides whether it stays.")

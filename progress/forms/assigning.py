@@ -57,8 +57,6 @@ class AssignForm(forms.Form):
         if self.is_preset:
             data = _with_preset(data)
         super().__init__(data, initial=initial)
-        if self.is_preset:
-            self.fields["due_at"].widget.attrs["autofocus"] = True  # where the button stood; Enter has its own (hidden)
         self._explain(frame_of(content))
 
     def _explain(self, frame: QuizFrame | None) -> None:

@@ -34,7 +34,7 @@ def show_assignment(request: SignedInRequest, classroom_id: UUID, assignment_id:
     assignment = get_assignment_for_teacher(request.user, classroom_id, assignment_id)
     students, now = assigning.students_of(assignment.classroom), timezone.now()
     rows = load_rows([assignment], students)
-    each = [row.cells[0].standing for row in rows]
+    each = [cell.standing for row in rows for cell in row.given]
     frame = frame_of(assignment.content)
     is_standing = not assignment.removed_at and not assignment.classroom.is_archived
     exceptions = AssignmentException.objects.filter(assignment=assignment).select_related("student", "given_by")
@@ -47,7 +47,8 @@ def show_assignment(request: SignedInRequest, classroom_id: UUID, assignment_id:
         "rules": make_rules(frame, None, Terms(assignment)) if frame else None,
         "exceptions": list(exceptions.order_by("student__full_name", "pk")),
         "rows": rows[:SHOWN],
-        "students": len(students),
+        "students": len(rows),
+        "needed": len(each),
         "done": sum(standing.is_done for standing in each),
         "rest": sum(standing.is_to_do for standing in each),
         "is_standing": is_standing,

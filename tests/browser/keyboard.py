@@ -34,7 +34,7 @@ _FOCUS = """() => {
   const isThere = box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight;
   const isOnTop = top && (element.contains(top) || [...(element.labels ?? [])].some((found) => found.contains(top)));
   const style = getComputedStyle(element);
-  const hasOwnMark = element.matches("iframe, input[type=date]"); // around a part of it, by the browser
+  const hasOwnMark = element.matches("iframe, input[type=date], input[type=datetime-local]"); // on a part of it
   const isMarked = hasOwnMark || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1);
   return {
     tag: element.localName, name, field: element.name ?? "", x: box.left, y: box.top + scrollY,

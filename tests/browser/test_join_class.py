@@ -37,6 +37,7 @@ def check(page: Page) -> None:
 def test_a_class_is_made_by_keyboard(browser: Browser, live_server: Any, cast: Cast) -> None:
     with at_the_desk(browser, live_server.url, cast.teacher) as hands:
         page = hands.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         hands.tab_to("Classes", within=8)
         hands.go("Enter", "**/classes/")
         check(page)
@@ -54,7 +55,8 @@ def test_a_class_is_made_by_keyboard(browser: Browser, live_server: Any, cast: C
         hands.tab_to("Link", within=16)
         hands.tab_to("Copy", within=1)
         hands.press("Enter")
-        expect(page.get_by_role("button", name="Copied").or_(page.get_by_role("button", name="Copy"))).to_be_visible()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == page.locator("#join-link").input_value()
         hands.tab_to("Show it to the class", within=1)
         hands.go("Enter", re.compile(r"/poster/"))
         check(page)

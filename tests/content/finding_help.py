@@ -16,9 +16,9 @@ from tests.factories import make_quiz, publish
 REASON = "It is meant for the best of them."
 SIZES = [10, 10, 10, 10]
 MISKEYED = [  # of the first question of `tests.factories.QUESTIONS`: the best prefer what counts as wrong
-    {"name": "0", "label": "Carbon dioxide", "is_key": True, "counts": [5, 4, 2, 1], "total": 12},
-    {"name": "1", "label": "Oxygen", "is_key": False, "counts": [3, 4, 7, 9], "total": 23},
-    {"name": "2", "label": "Nitrogen", "is_key": False, "counts": [2, 2, 1, 0], "total": 5},
+    {"name": "0", "is_key": True, "counts": [5, 4, 2, 1], "total": 12},
+    {"name": "1", "is_key": False, "counts": [3, 4, 7, 9], "total": 23},
+    {"name": "2", "is_key": False, "counts": [2, 2, 1, 0], "total": 5},
 ]
 
 

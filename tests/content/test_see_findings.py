@@ -46,6 +46,13 @@ def test_the_desk_leads_to_it(author: Client, cast: Cast, quiz: Content) -> None
     assert "Study speaks against" not in author.get(reverse("content:studio")).content.decode()
 
 
+def test_what_came_back_stands_on_the_desk_once(author: Client, cast: Cast, quiz: Content) -> None:
+    rule(quiz, cast.reviewer, Outcome.REQUEST_CHANGES, item_0=Verdict.problem("B is right."))
+    attention = author.get(reverse("content:studio")).context["attention"]
+    assert (attention.sent_back, attention.against) == ([quiz], [])
+    assert (attention.more_sent_back, attention.more_against) == (0, 0)
+
+
 def test_the_page_of_the_piece_says_it_and_what_to_do(author: Client, cast: Cast, quiz: Content) -> None:
     page = page_of(author, quiz)
     for words in (SENTENCE, "Study speaks against 1 item", "To mend it at once, withdraw the submission", "Withdraw"):

@@ -26,7 +26,7 @@ def faults(
     labels: dict[str, str] | None = None,
 ) -> list[Fault]:
     shown = {"options": list(options), "sizes": sizes} if options else {}
-    return find_faults(Figures(count, facility, discrimination, shown, labels or {}), LIMITS)
+    return find_faults(Figures(count, facility, discrimination, shown, labels or {}, is_lettered=True), LIMITS)
 
 
 def kinds(*options: dict[str, Any], **given: Any) -> list[str]:
