@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", metavar="WORD", help="only the cases whose name holds the word")
     parser.add_argument("--reuse", action="store_true", help="measure on the database of the last run")
     parser.add_argument(
-        "--counting", action="store_true", help="item statistics on ten million responses alone: about half an hour"
+        "--counting", action="store_true", help="item statistics on ten million responses alone: about twenty minutes"
     )
     options = parser.parse_args(arguments)
     if options.counting:
