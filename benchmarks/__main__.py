@@ -42,7 +42,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--contents", type=int, metavar="N", help="another number of pieces (takes the time it takes)")
     parser.add_argument("--only", metavar="WORD", help="only the cases whose name holds the word")
     parser.add_argument("--reuse", action="store_true", help="measure on the database of the last run")
+    parser.add_argument(
+        "--counting", action="store_true", help="item statistics on ten million responses alone: about half an hour"
+    )
     options = parser.parse_args(arguments)
+    if options.counting:
+        return count(quick=options.quick)
     scale, begun = QUICK if options.quick else FULL, time.monotonic()
     is_full = not (options.quick or options.only or options.contents)
     os.chdir(ROOT)
@@ -60,6 +65,20 @@ def main(arguments: Sequence[str]) -> int:
         deadline = begun + scale.limit if options.contents is None else float("inf")
         results = measure_all(world, port, scale, only=options.only, deadline=deadline)
         return results.report(write=is_full, seconds=time.monotonic() - begun)
+    raise AssertionError("a run ends with its report")
+
+
+def count(*, quick: bool) -> int:
+    """Measure the job that counts what students answer, on a database of its own; writes benchmarks/results/counting.md
+    unless it is `quick`."""
+    os.chdir(ROOT)
+    set_environment("counting")
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
+    with database_in_use():
+        fresh_database()
+        from benchmarks.counting import measure_counting  # noqa: PLC0415 (as above)
+
+        return measure_counting(quick=quick)
     raise AssertionError("a run ends with its report")
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from content.models import (
     MediaUpload,
     ReviewRequest,
     SecondReview,
+    VersionItem,
 )
 from content.querysets import (
     AUTHOR,
@@ -136,20 +137,19 @@ def get_content_for_author(user: User, content_id: UUID) -> Content:
     """Material that `user` may edit, her own or as a co-author. Raises PermissionDenied without the role, Http404 for
     another's material."""
     require(user, AUTHOR)
-    content = Content.objects.select_related("owner", "topic", "latest_version", "published_version").filter(
-        pk=content_id
-    )
+    related = ("owner", "topic", "latest_version__quality", "published_version__quality")
+    content = Content.objects.select_related(*related).filter(pk=content_id)
     for found in content:
         if can_edit(user, found):
             return found
     raise NotHere(_("There is no such material of yours. Look for it in your studio."))
 
 
-def get_item_for_author(user: User, item_id: UUID) -> Item:
-    """An item that stands in material whose items `user` may reuse. Raises PermissionDenied without the role, Http404
-    for any other."""
+def get_item_for_author(user: User, item_id: UUID, seen: QuerySet[VersionItem] | None = None) -> Item:
+    """An item that stands in material whose items `user` may reuse (`seen_entries`, of whoever has them). Raises
+    PermissionDenied without the role, Http404 for any other."""
     require(user, AUTHOR)
-    stands = seen_entries(user).filter(item_version__item=OuterRef("pk"))
+    stands = (seen_entries(user) if seen is None else seen).filter(item_version__item=OuterRef("pk"))
     for found in Item.objects.filter(Exists(stands), pk=item_id):
         return found
     raise NotHere(_("There is no such item in your item bank. Look for it there."))

@@ -4,7 +4,7 @@ editing."""
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import CharField, Count, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import CharField, Count, F, Func, IntegerField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from content.authoring import invitations_for
 from content.bank import offered_entries
 from content.counting import count_rows
 from content.lineage import stale_keys
-from content.models import Authorship, Content, Presence, ReviewDecision
+from content.models import Authorship, Content, ItemFinding, Presence, ReviewDecision
 from content.querysets import ContentQuerySet
 
 Status = Content.Status
@@ -41,8 +41,9 @@ class Counts:
 @dataclass(frozen=True)
 class Attention:
     """What comes first: pieces that came back, with the reason in `decision_reason` and who gave it in `decision_by`,
-    and pieces that are due, a few of each, with how many more there are; who asks her to write along; and how many
-    items have to be looked at because something elsewhere changed."""
+    and pieces that are due, a few of each, with how many more there are; who asks her to write along; how many items
+    have to be looked at because something elsewhere changed; and the pieces that study speaks `against`, each with its
+    `finding_count`."""
 
     sent_back: list[Content] = field(default_factory=list)
     due: list[Content] = field(default_factory=list)
@@ -51,9 +52,11 @@ class Attention:
     more_due: int = 0
     stale: int = 0
     offers: int = 0
+    against: list[Content] = field(default_factory=list)
+    more_against: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.sent_back or self.due or self.invitations or self.stale or self.offers)
+        return bool(self.against or self.sent_back or self.due or self.invitations or self.stale or self.offers)
 
 
 def for_desk(contents: ContentQuerySet, user: User) -> ContentQuerySet:
@@ -70,6 +73,25 @@ def for_desk(contents: ContentQuerySet, user: User) -> ContentQuerySet:
             due_key=Coalesce(day, Value("9999")),
         )
     )
+
+
+def _with_findings(contents: ContentQuerySet) -> ContentQuerySet:
+    """Those that study speaks against, with `finding_count`: of how many items."""
+    open_ones = ItemFinding.objects.open()
+    counts = open_ones.filter(content=OuterRef("pk")).order_by().values("content")
+    items = counts.annotate(count=Count("item_version", distinct=True)).values("count")
+    return contents.filter(pk__in=open_ones.values("content")).annotate(finding_count=Subquery(items))
+
+
+def _first_pieces(own: ContentQuerySet) -> ContentQuerySet:
+    """A few of each sort, those of one sort in its order: what came back, what study speaks against (with a
+    `finding_count`), and what is due."""
+    nothing = {"decision_reason": Value("", TextField()), "decision_by": Value("", CharField())}
+    none = Value(0, IntegerField())
+    back = own.sent_back().annotate(decision_by=_last_reviewer(), finding_count=none).order_by("-updated_at", "-id")
+    against = _with_findings(own.annotate(**nothing)).order_by("-updated_at", "-id")
+    drafts = own.filter(is_due_soon(), status=Status.DRAFT).annotate(**nothing, finding_count=none)
+    return back[:SHOWN].union(against[:SHOWN], drafts.order_by("due_on", "-id")[:SHOWN], all=True)
 
 
 def _name_of(person: str) -> Coalesce:
@@ -107,21 +129,28 @@ def is_overdue() -> Q:
 
 def find_attention(editable: ContentQuerySet, user: User, counts: Counts) -> Attention:
     """What comes first among `editable`, all that she may change. What came back stands there, and not again as due."""
+    accused = _with_findings(editable)
+    waiting = count_rows(
+        user,
+        stale=stale_keys(user, editable),
+        offers=offered_entries(editable).values("pk"),
+        accused=accused.values("pk"),
+    )
+    accused_count = waiting.pop("accused")
     pieces: list[Content] = []
-    if counts.sent_back or counts.due:
-        own = for_desk(editable, user)
-        back = own.sent_back().annotate(decision_by=_last_reviewer()).order_by("-updated_at", "-id")[:SHOWN]
-        drafts = own.filter(is_due_soon(), status=Status.DRAFT)
-        nothing = {"decision_reason": Value("", TextField()), "decision_by": Value("", CharField())}
-        pieces = list(back.union(drafts.annotate(**nothing).order_by("due_on", "-id")[:SHOWN], all=True))
-    sent_back = [piece for piece in pieces if piece.status in SENT_BACK]
-    due = [piece for piece in pieces if piece.status == Status.DRAFT]
-    waiting = count_rows(user, stale=stale_keys(user), offers=offered_entries(editable).values("pk"))
+    if counts.sent_back or counts.due or accused_count:
+        pieces = list(_first_pieces(for_desk(editable, user)))
+    against = [piece for piece in pieces if vars(piece)["finding_count"]]
+    others = [piece for piece in pieces if not vars(piece)["finding_count"]]
+    sent_back = [piece for piece in others if piece.status in SENT_BACK]
+    due = [piece for piece in others if piece.status == Status.DRAFT]
     return Attention(
         sent_back=sent_back,
         due=sorted(due, key=lambda piece: (piece.due_on, piece.pk)),
         invitations=invitations_for(user),
         more_sent_back=counts.sent_back - len(sent_back),
         more_due=counts.due - len(due),
+        against=[piece for piece in against if piece not in sent_back],
+        more_against=accused_count - len(against),
         **waiting,
     )

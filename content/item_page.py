@@ -1,7 +1,7 @@
 """One item of the bank as its page shows it: how it came to read as it does, and what hangs on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from uuid import UUID
@@ -9,11 +9,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from content.bank import seen_entries
 from content.documents import to_document_item
 from content.item_diff import FieldComparison, compare_fields
 from content.item_search import BankItem, load_bank_items
 from content.models import Content, Derivation, Item, ItemVersion, VersionItem
+from content.review.found import ShownFinding, findings_on
+from content.review.item_quality import quality_of_item
+from content.review.score import ItemQuality
 
 SHOWN_WORDINGS = 20
 
@@ -36,7 +38,9 @@ class Wording:
 class ItemPage:
     """`wordings` are those that may be seen, the newest first; `hidden` counts those that stand only where the author
     may not look. `sources` is what the item was made from, `dependents` what was made from it, so far as it may be
-    seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit."""
+    seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit, and
+    `found` what study found against the wording that is shown, as it stands in these; `quality` is that of this
+    wording, None where nothing could be known of it."""
 
     item: BankItem
     wordings: list[Wording]
@@ -45,18 +49,24 @@ class ItemPage:
     dependents: list[ItemVersion]
     hidden_dependents: int
     editable: set[UUID]
+    found: list[ShownFinding] = field(default_factory=list)
+    quality: ItemQuality | None = None
 
 
-def load_item_page(user: User, item: Item) -> ItemPage:
-    """The page of an item that `user` may see (see `content.access.get_item_for_author`)."""
-    seen, own = seen_entries(user), Content.objects.editable_by(user)
-    (found,) = load_bank_items(seen, [item.pk])
+def load_item_page(user: User, item: Item, seen: QuerySet[VersionItem]) -> ItemPage:
+    """The page of an item that `user` may see (see `content.access.get_item_for_author`), of what is `seen_entries` to
+    her."""
+    own = Content.objects.editable_by(user)
+    (found,) = load_bank_items(seen.annotate(is_own=Q(version__content__in=own.values("pk"))), [item.pk])
     versions = list(_with_seen(item, own, seen)[: SHOWN_WORDINGS + 1])
     shown = [version for version in versions if version.is_seen]  # type: ignore[attr-defined]  # annotated
     sources, dependents, hidden = _derived(item, seen)
-    editable = own.filter(pk__in=[place.version.content_id for place in found.places]).values_list("pk", flat=True)
     unseen = len(versions) - len(shown)
-    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, set(editable))
+    hers = {place.version.content_id for place in found.places if vars(place)["is_own"]}
+    raised = findings_on([found.entry.pk]).get(found.entry.pk, [])
+    against = [one for one in raised if one.finding.content_id in hers]
+    quality = quality_of_item(found.entry, [one.finding for one in raised])
+    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, hers, against, quality)
 
 
 def _with_seen(item: Item, own: QuerySet[Content], seen: QuerySet[VersionItem]) -> QuerySet[ItemVersion]:

@@ -44,9 +44,10 @@ def stale_in(content: Content, user: User) -> QuerySet[Derivation]:
     return stale_items(user, Content.objects.filter(pk=content.pk))
 
 
-def stale_keys(user: User) -> "QuerySet[Derivation, Any]":
-    """The keys of the items of hers that `user` should look at, each once."""
-    return stale_items(user).values("item").distinct()
+def stale_keys(user: User, contents: QuerySet[Content] | None = None) -> "QuerySet[Derivation, Any]":
+    """The keys of the items of hers that `user` should look at, each once. Who has what she may edit hands it over as
+    `contents`."""
+    return stale_items(user, contents).values("item").distinct()
 
 
 def count_stale(user: User) -> int:

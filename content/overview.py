@@ -9,6 +9,7 @@ from accounts.models import User
 from content.documents import Document, load_document
 from content.forms.item_row import field_anchor, item_anchor
 from content.models import Content, Draft, ItemVerdict, ReviewDecision, ReviewRequest
+from content.review.found import PieceFindings, load_findings
 from content.review.recipients import authors_of
 from content.review.threads import ThreadBoard
 
@@ -29,7 +30,7 @@ class ReviewFinding:
 @dataclass(frozen=True)
 class Overview:
     """`decision` is the last one; `problems` are those that it names and that are no threads in `board`, which holds
-    what reviewers and authors said; `waiting` is the open request, if any."""
+    what reviewers and authors said; `waiting` is the open request, if any; `found` what study says against it."""
 
     content: Content
     document: Document
@@ -39,6 +40,7 @@ class Overview:
     waiting: ReviewRequest | None
     draft: Draft | None
     board: ThreadBoard
+    found: PieceFindings
 
     @property
     def can_submit(self) -> bool:
@@ -83,7 +85,7 @@ class Overview:
             return ""
         if self.waiting.is_claimed:
             return _("%(name)s is reading it") % {"name": self.waiting.claimed_by}
-        return _("Waiting for a reviewer")
+        return _("Reopened by evidence") if self.waiting.is_reopened else _("Waiting for a reviewer")
 
     def _published_note(self) -> str:
         published = self.content.published_version
@@ -96,13 +98,7 @@ def load_overview(content: Content, user: User, board: ThreadBoard | None = None
     assert content.latest_version is not None, "a piece is created with its first version"
     content.latest_version.content = content
     document = load_document(content.latest_version)
-    decision = (
-        ReviewDecision.objects.filter(request__content=content)
-        .select_related("request__version", "reviewer")
-        .order_by("-decided_at")
-        .first()
-    )
-    requests = content.review_requests.open().select_related("claimed_by")
+    waiting, decision = _reviews(content)
     board = board or ThreadBoard(content, authors_of(content), user)
     return Overview(
         content=content,
@@ -110,10 +106,20 @@ def load_overview(content: Content, user: User, board: ThreadBoard | None = None
         findings=find_hindrances(document),
         decision=decision,
         problems=_problems(decision, board) if decision else [],
-        waiting=requests.first(),
+        waiting=waiting,
         draft=Draft.objects.filter(content=content, author=user).first(),
         board=board,
+        found=load_findings(content, document, waiting),
     )
+
+
+def _reviews(content: Content) -> tuple[ReviewRequest | None, ReviewDecision | None]:
+    """The review that is open, and how the last one ended: of the two that were asked for last. One query."""
+    asked = content.review_requests.exclude(state=ReviewRequest.State.WITHDRAWN).order_by("-submitted_at", "-id")
+    related = asked.select_related("version", "claimed_by", "decision__reviewer")
+    latest = list(related.defer("version__text", "version__frame")[:2])
+    waiting = next((request for request in latest if request.state == ReviewRequest.State.OPEN), None)
+    return waiting, next((request.decision for request in latest if request is not waiting), None)
 
 
 def _problems(decision: ReviewDecision, board: ThreadBoard) -> list[ReviewFinding]:

@@ -217,8 +217,8 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     def for_list(self, *, decided: bool = False) -> Self:
         """With all that a row of the queue shows, and little else, in one query: of the `item_count` items in the
         version, `items_to_read` are new or changed (nobody has approved them as they read), or study speaks against
-        them; `open_threads`, and the `quality` that the checks came to, None where they did not. `decided` brings the
-        decision along, for requests that have one."""
+        them; `open_threads`, and its `quality` (see `with_quality`). `decided` brings the decision along, for requests
+        that have one."""
         related = ["content__owner", "content__topic", "version", "claimed_by"]
         shown = ["state", "submitted_at", "claimed_until", "version__title", "priority", "due_at", "step", "steps"]
         shown += ["closed_at", "origin"]
@@ -231,8 +231,18 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         shown += [f"{person}__{name}" for person in people for name in ("full_name", "username")]
         counts = {"item_count": _count_items("version"), "items_to_read": _count_unapproved("version")}
         counts["open_threads"] = _count_open_threads()
-        quality = models.F("version__check_run__score")
-        return self.select_related(*related).only(*shown).annotate(**counts, quality=quality)
+        return self.select_related(*related).only(*shown).annotate(**counts).with_quality()
+
+    def with_quality(self) -> Self:
+        """With `quality`: the score of the version by all that is known, or until that is computed by its checks; None
+        where they have not run."""
+        return self.annotate(quality=Coalesce("version__quality__score", "version__check_run__score"))
+
+    def with_quality_key(self) -> Self:
+        """With `quality_key`, for paging from the lowest quality on; what was not measured comes last."""
+        return self.annotate(
+            quality_key=Coalesce("version__quality__score", "version__check_run__score", models.Value(2.0))
+        )
 
     def with_due_key(self) -> Self:
         """With `due_key`: when it is due, or the end of time, for paging in the order of `by_urgency`."""

@@ -1,9 +1,11 @@
 """Background jobs of this floor: thin, safe to run twice."""
 
+from uuid import UUID
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from content.actions import checking, finding, reminding, rendering, scheduling
+from content.actions import checking, finding, reminding, rendering, scheduling, scoring
 from content.actions.presence import forget_absent
 from content.models import ContentVersion
 
@@ -47,3 +49,9 @@ def reopen_waiting(timestamp: int) -> None:
 def check_version(*, version_id: str) -> None:
     """Run the automated checks of a version."""
     checking.run_checks(ContentVersion.objects.select_related("content").get(pk=version_id))
+
+
+@app.task(name=scoring.REFRESH_QUALITY, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def refresh_quality(*, content_id: str) -> None:
+    """Compute the quality of a piece anew."""
+    scoring.refresh_quality(content_id=UUID(content_id))

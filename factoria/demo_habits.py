@@ -8,10 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from content.documents import load_items
 from content.models import Content, ItemVersion
 from factoria.demo_study import answer_quiz
-from factoria.demonstration import set_back
+from factoria.demonstration import published_items, set_back
 from progress.actions.progressing import lock_progress, write_figures
 from progress.actions.reading import read_items
 from progress.actions.turning import turn_card
@@ -45,7 +44,7 @@ def _read_guides(student: User, guides: Iterable[Content], days: Iterable[int], 
     unread = iter(list(days))
     for guide in guides:
         progress = lock_progress(student=student, content=guide)
-        for section, age in zip(_entries(guide), _since_published(guide, unread), strict=False):
+        for section, age in zip(published_items(guide), _since_published(guide, unread), strict=False):
             opening = _opening(student, guide, age)
             with set_back(age - timedelta(seconds=dice.randint(100, 290))):
                 read_items(progress, student, guide, [section.item_id], opening)
@@ -61,7 +60,7 @@ class _Deck:
 
     def review(self, days: Iterable[int]) -> None:
         """On each of the days (ago) what is due then, and a new card; enough of these are kept for the days of late."""
-        progress, unmet = lock_progress(student=self.student, content=self.content), _entries(self.content)
+        progress, unmet = lock_progress(student=self.student, content=self.content), published_items(self.content)
         for age in _since_published(self.content, iter(days)):
             moment = age - timedelta(minutes=self.dice.randint(10, 90))
             due = [entry for entry, memory in self.memories.items() if memory.due <= timezone.now() - moment]
@@ -86,12 +85,7 @@ def _repeat_quiz(student: User, content: Content, dice: random.Random) -> None:
     published = _published_for(content)
     for number in range(ATTEMPTS):
         age = published * (0.95 - number / ATTEMPTS * dice.uniform(0.8, 1))
-        answer_quiz(student, content, _entries(content), age, 0.5 + number * 0.14, dice)
-
-
-def _entries(content: Content) -> list[ItemVersion]:
-    assert content.published_version is not None, "only published pieces are studied"
-    return load_items(content.published_version)
+        answer_quiz(student, content, published_items(content), age, 0.5 + number * 0.14, dice)
 
 
 def _published_for(content: Content) -> timedelta:

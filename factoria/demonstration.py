@@ -35,7 +35,7 @@ from content.examples import split_head
 from content.interchange import parse
 from content.kinds import get_kind
 from content.kinds.quiz import Draw, QuizFrame
-from content.models import Content, ContentVersion, ReviewDecision, ReviewRequest, Topic
+from content.models import Content, ContentVersion, ItemVersion, ReviewDecision, ReviewRequest, Topic
 
 FOLDER = Path(__file__).parent / "demo"
 MEDIA = FOLDER / "media"
@@ -227,6 +227,11 @@ def save_as(content: Content, document: Document, change_summary: str, by: User)
     )
     content.refresh_from_db()
     return content
+
+
+def published_items(content: Content) -> list[ItemVersion]:
+    assert content.published_version is not None, "only published pieces are studied"
+    return load_items(content.published_version)
 
 
 def latest_of(content: Content) -> ContentVersion:

@@ -66,7 +66,7 @@ def _suggested(user: User) -> list[Content]:
 def _writing(user: User) -> dict[str, Any]:
     """What came back with a reason, what she was writing, what waits for review, and what students say."""
     own = Content.objects.editable_by(user).for_list().with_item_count().order_by("-updated_at", "-id")
-    received = ContentFeedback.objects.filter(content__owner=user).for_list().order_by("-created_at", "-id")
+    received = ContentFeedback.objects.received_by(user).for_list().order_by("-created_at", "-id")
     return {
         "sent_back": list(own.sent_back()[:SHOWN]),
         "drafts": list(own.filter(status=Content.Status.DRAFT)[:SHOWN]),

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Avg, Count, DecimalField, OuterRef, QuerySet, Subquery
+from django.db.models import Avg, Count, DecimalField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Round
 
-from content.models import Content
+from content.models import Content, ContentVersion
 from feedback.models import ContentFeedback
 
-AVERAGE = Round(Avg("rating", output_field=DecimalField(max_digits=3, decimal_places=2)), 2)
-COUNT = Count("pk")
+COUNT = Count("rating")  # reports of mistakes have none
+
+
+def average_where(condition: Q | None = None) -> Round:
+    """The mean of all ratings, or of those that fulfil the condition."""
+    return Round(Avg("rating", filter=condition, output_field=DecimalField(max_digits=3, decimal_places=2)), 2)
+
+
+AVERAGE = average_where()
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,8 @@ def rating_summary(contents: Content | Iterable[Content]) -> dict[UUID, Rating]:
     """The rating of each version of `contents` that has any, by the version's id, in one query."""
     wanted = [contents] if isinstance(contents, Content) else contents
     rows = (
-        ContentFeedback.objects.filter(content__in=wanted)
+        ContentFeedback.objects.rated()
+        .filter(content__in=wanted)
         .values("version")
         .annotate(average=AVERAGE, count=COUNT)
         .values_list("version", "average", "count")
@@ -35,12 +43,17 @@ def rating_summary(contents: Content | Iterable[Content]) -> dict[UUID, Rating]:
     return {version: Rating(average, count) for version, average, count in rows}
 
 
+def rating_of(version: ContentVersion) -> Rating | None:
+    """The same number for one version; None where nobody has rated it. One query."""
+    found = ContentFeedback.objects.filter(version=version).aggregate(average=AVERAGE, count=COUNT)
+    return Rating(found["average"], found["count"]) if found["count"] else None
+
+
 def with_rating(contents: "QuerySet[Content]") -> "QuerySet[Content]":
     """`contents` with `rating_average` (None without any) and `rating_count` of the published version: the same numbers
     as `rating_summary`, in the query that reads the rows."""
-    ratings = (
-        ContentFeedback.objects.filter(version=OuterRef("published_version")).order_by().values("version")
-    )  # grouped by version: one row, or none
+    ratings = ContentFeedback.objects.rated().filter(version=OuterRef("published_version"))
+    ratings = ratings.order_by().values("version")  # type: ignore[assignment]  # by version: one row, or none
     return contents.annotate(
         rating_average=Subquery(ratings.annotate(average=AVERAGE).values("average")),
         rating_count=Coalesce(Subquery(ratings.annotate(count=COUNT).values("count")), 0),

@@ -73,9 +73,8 @@ class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
         return self.filter(finished_at__isnull=False)
 
     def over(self, now: datetime) -> Self:
-        """Those that nobody finished before they closed. While a quiz is not published, its attempts wait: nobody can
-        see them, and there is nothing to measure progress against."""
-        return self.open().filter(closes_at__lte=now, content__published_version__isnull=False)
+        """Those that nobody finished before they closed, whatever became of their quiz since."""
+        return self.open().filter(closes_at__lte=now)
 
     def in_graded_mode(self) -> Self:
         """Those that count against a limit: what is for practice never does."""

@@ -33,6 +33,7 @@ def quiz_links(content: Content, user: User) -> LinkGroup | None:
         PieceLink(_("Attempts"), _url("attempt-list", content), "quiz", counts["attempts"]),
         PieceLink(_("Statistics"), _url("statistics-list", content), "chart"),
         PieceLink(_("Answers to grade"), _url("grading-list", content), "edit", to_grade, needs_work=to_grade > 0),
+        PieceLink(_("Difficulty"), _url("difficulty", content), "chart"),
         PieceLink(_("Exceptions"), _url("exception-list", content), "clock", counts["exceptions"]),
         PieceLink(_("Keys that changed"), _url("regrade-list", content), "arrow-back", changed, needs_work=changed > 0),
     ]
@@ -45,6 +46,13 @@ def class_links(content: Content, user: User) -> LinkGroup | None:
         return None
     url = f"{reverse('classes:assign-choose')}?content={content.pk}"
     return LinkGroup(_("Classes"), [PieceLink(_("Assign to a class"), url, "users")])
+
+
+def material_links(content: Content, user: User) -> LinkGroup | None:
+    """None for a quiz. No query."""
+    if content.kind_type.study_mode == StudyMode.ANSWER:
+        return None
+    return LinkGroup(_("Students at work"), [PieceLink(_("What it helped"), _url("helped", content), "chart")])
 
 
 def _url(name: str, content: Content) -> str:

@@ -5,17 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from progress.actions import (
-    calibrating,
-    changing,
-    closing,
-    counting,
-    inviting,
-    regrading,
-    reminding,
-    weighing,
-    writing,
-)
+from progress.actions import calibrating, changing, closing, counting, inviting, regrading, reminding, weighing, writing
 
 
 @app.task(name=changing.MARK_CHANGED, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -50,18 +40,17 @@ def weigh_statistics(*, item_versions: list[str]) -> None:
     weighing.weigh([UUID(pk) for pk in item_versions])
 
 
+@app.periodic(cron="20 4 * * *")
+@app.task(name="progress.weigh_all", queueing_lock="progress.weigh_all")
+def weigh_all(timestamp: int) -> None:
+    """Report what speaks against items under the bounds that staff have set by now."""
+    weighing.weigh_all()
+
+
 @app.task(name=regrading.CARRY_OUT, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def carry_out_regrade(*, regrade_id: str) -> None:
     """Grade all answers to a question anew."""
     regrading.carry_out_regrade(regrade_id=UUID(regrade_id))
-
-
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="progress.remind_students", queueing_lock="progress.remind_students")
-def remind_students(timestamp: int) -> None:
-    """Tell students what their classes have to do from now on, and what is due soon and not done."""
-    reminding.announce_opened()
-    reminding.send_due_reminders()
 
 
 @app.task(name=inviting.WRITE, retry=RetryStrategy(max_attempts=6, exponential_wait=6))
@@ -75,3 +64,11 @@ def write_to_invited(*, invitation_ids: list[str]) -> None:
 def calibrate(timestamp: int) -> None:
     """Estimate the difficulty of items where there is enough new."""
     calibrating.calibrate_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="progress.remind_students", queueing_lock="progress.remind_students")
+def remind_students(timestamp: int) -> None:
+    """Tell students what their classes have to do from now on, and what is due soon and not done."""
+    reminding.announce_opened()
+    reminding.send_due_reminders()

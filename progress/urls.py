@@ -8,8 +8,10 @@ from progress.views import (
     card_moves,
     cards,
     desk,
+    difficulty,
     exceptions,
     grading,
+    helped,
     leeches,
     numbers,
     piece,
@@ -50,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("study/<uuid:content_id>/cards/rate/", cards.rate_card, name="card-rate"),
     path("studio/<uuid:content_id>/attempts/", attempts.list_attempts, name="attempt-list"),
     path("studio/<uuid:content_id>/attempts/<uuid:attempt_id>/", attempts.show_attempt, name="attempt-detail"),
+    path("studio/<uuid:content_id>/difficulty/", difficulty.show_difficulty, name="difficulty"),
     path("studio/<uuid:content_id>/exceptions/", exceptions.list_exceptions, name="exception-list"),
     path(
         "studio/<uuid:content_id>/exceptions/<uuid:exception_id>/", exceptions.change_exception, name="exception-change"
@@ -61,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("studio/<uuid:content_id>/grading/", grading.list_answers, name="grading-list"),
     path("studio/<uuid:content_id>/grading/<uuid:response_id>/", grading.grade_answer, name="grading-answer"),
+    path("studio/<uuid:content_id>/helped/", helped.show_helped, name="helped"),
     path("studio/<uuid:content_id>/regrade/", regrading.list_changed, name="regrade-list"),
     path("studio/<uuid:content_id>/regrade/<uuid:item_id>/", regrading.regrade_question, name="regrade"),
     path("studio/<uuid:content_id>/regrade/<uuid:item_id>/resume/", regrading.resume, name="regrade-resume"),

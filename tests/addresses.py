@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image as Picture
 
 from accounts.models import Notice
@@ -30,19 +31,23 @@ from content.models import (
     SecondReview,
     Topic,
 )
+from feedback.actions.giving import report_mistake
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.excepting import give_exception
 from progress.actions.granting import Grant, grant_exception
+from progress.actions.teaching import add_teacher
 from progress.actions.turning import rate_card
+from progress.models import ClassInvitation
 from progress.models.memory import Rating
 from tests.cast import Cast
 from tests.factories import QUESTIONS, UserFactory, item, make_deck, make_guide, make_podcast, make_quiz, publish
-from tests.progress.classes import give, make_class
+from tests.progress.classes import give, make_class, verify
 
 MATRIX = Path(__file__).with_name("access_matrix.txt")
 PEOPLE = ("visitor", "stranger", "student", "classmate", "teacher", "colleague", "reviewer", "staff", "operator")
 OTHER_PIECE = {
     "attempt": "quiz",
+    "difficulty": "quiz",
     "exception": "quiz",
     "grading": "quiz",
     "regrade": "quiz",
@@ -85,6 +90,7 @@ def make_world(cast: Cast) -> dict[str, Any]:
     guide = publish(make_guide(cast.teacher, topic=None), cast.reviewer)
     deck = publish(make_deck(cast.teacher), cast.reviewer)
     card = load_items(deck.versions.get())[0]
+    part = load_items(guide.versions.get())[0]
     return {
         "guide": guide,
         "quiz": quiz,
@@ -95,6 +101,8 @@ def make_world(cast: Cast) -> dict[str, Any]:
         "exception": give_exception(
             content=quiz, student=cast.classmate, time_limit=0, attempts=None, reason="", by=cast.teacher
         ),
+        "part": part,
+        "said": report_mistake(content=guide, by=cast.student, item=part.item, text="This is wrong."),
         "waiting": waiting,
         "request": submit_content(content=waiting, by=cast.teacher),
         "image": image,
@@ -109,13 +117,25 @@ def make_world(cast: Cast) -> dict[str, Any]:
 
 
 def _make_class(cast: Cast, *given: Content) -> dict[str, Any]:
-    """The teacher's class, which the student is in, with something to do; she need not do the first of it."""
+    """The teacher's class, with something to do, and somebody who helps to teach it. The student is in it, is invited
+    as if again, and need not do the first of its work."""
     classroom = make_class(cast.teacher, cast.student)
+    verify(cast.student)
+    helper = UserFactory.create(username="tilda", full_name="Tilda Example", roles=[Role.TEACHER])
     assignments = [give(classroom, content) for content in given]
-    excused = grant_exception(
-        assignment=assignments[0], student=cast.student, grant=Grant(is_excused=True), reason="", by=cast.teacher
-    )
-    return {"classroom": classroom, "assignment": assignments[0], "grant": excused}
+    excused = Grant(is_excused=True)
+    return {
+        "classroom": classroom,
+        "enrolment": classroom.enrolments.get(),
+        "class_invitation": ClassInvitation.objects.create(
+            classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
+        ),
+        "class_teacher": add_teacher(classroom=classroom, who=helper.username, by=cast.teacher),
+        "assignment": assignments[0],
+        "grant": grant_exception(
+            assignment=assignments[0], student=cast.student, grant=excused, reason="", by=cast.teacher
+        ),
+    }
 
 
 def _make_rules(cast: Cast) -> dict[str, Any]:
@@ -168,8 +188,14 @@ def address_of(name: str, world: dict[str, Any]) -> str:
         {"content_id": piece.pk, "item_id": piece.items.first().pk},
         {"content_id": piece.pk, "attempt_id": world["attempt"].pk},
         {"content_id": piece.pk, "response_id": world["answer"].pk},
+        {"content_id": piece.pk, "wording_id": world["part"].pk},
+        {"content_id": piece.pk, "feedback_id": world["said"].pk},
         {"content_id": piece.pk, "exception_id": world["exception"].pk},
         {"content_id": piece.pk, "authorship_id": world["joined"].pk},
+        {"classroom_id": world["classroom"].pk, "enrolment_id": world["enrolment"].pk},
+        {"classroom_id": world["classroom"].pk, "invitation_id": world["class_invitation"].pk},
+        {"classroom_id": world["classroom"].pk, "teacher_id": world["class_teacher"].pk},
+        {"invitation_id": world["class_invitation"].pk},
         {"classroom_id": world["classroom"].pk, "assignment_id": world["assignment"].pk},
         {
             "classroom_id": world["classroom"].pk,

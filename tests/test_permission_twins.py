@@ -18,8 +18,12 @@ from content.actions.discussing import open_thread
 from content.actions.repeating import claim_second_review
 from content.actions.submitting import submit_content
 from content.models import Authorship, CommentThread, Content, ReviewDecision, ReviewRequest, SecondReview
+from progress.actions.enrolling import leave_class, remove_student
+from progress.class_access import can_attend, can_teach
+from progress.models import Classroom, Enrolment
 from tests.cast import Cast
 from tests.factories import decide, make_deck, make_guide, make_podcast, make_quiz, publish
+from tests.progress.classes import make_class
 
 
 @pytest.fixture
@@ -127,3 +131,23 @@ def test_discussing(people: list[User], pieces: list[Content], cast: Cast) -> No
     assert set(Content.objects.discussable_by(cast.reviewer)) == set(pieces[1:])
     assert set(Content.objects.discussable_by(cast.colleague)) == {pieces[0], pieces[3], pieces[4]}
     assert not Content.objects.discussable_by(cast.student)
+
+
+def test_teaching_and_attending_classes(people: list[User], cast: Cast) -> None:
+    running = make_class(cast.teacher, cast.student, cast.classmate, cast.stranger, cast.colleague)
+    headed_by_a_student = make_class(cast.student, cast.teacher)
+    archived = make_class(cast.colleague, cast.student)
+    Classroom.objects.filter(pk=archived.pk).update(archived_at=timezone.now())
+    leave_class(classroom=running, by=cast.classmate)
+    remove_student(enrolment=Enrolment.objects.get(classroom=running, student=cast.colleague), by=cast.teacher)
+    for person in people:
+        taught = set(Classroom.objects.taught_by(person))
+        attended = set(Classroom.objects.attended_by(person))
+        assert taught == {classroom for classroom in Classroom.objects.all() if can_teach(person, classroom)}
+        assert attended == {classroom for classroom in Classroom.objects.all() if can_attend(person, classroom)}
+    assert set(Classroom.objects.taught_by(cast.teacher)) == {running}
+    assert not Classroom.objects.taught_by(cast.student), "who is no teacher any more teaches nothing"
+    assert set(Classroom.objects.attended_by(cast.student)) == {running, archived}
+    assert set(Classroom.objects.attended_by(cast.teacher)) == {headed_by_a_student}
+    for nobody in (cast.classmate, cast.stranger, cast.colleague):
+        assert not Classroom.objects.attended_by(nobody)

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.refusals import Refusal
 from content.access import require
 from content.actions.locking import lock_content_for_author
+from content.actions.scoring import ask_for_score
 from content.checks import CHECKS, Check, Found, Outcome, Subject, find_check, load_subject
 from content.models import CheckResult, CheckRun, CheckSetting, Content, ContentVersion, ReviewRequest
 from content.models.quality import STALLED_AFTER
@@ -73,6 +74,7 @@ def run_checks(version: ContentVersion) -> CheckRun:
     CheckRun.objects.filter(version=version).update(
         state=State.DONE, score=_score(outcomes, settings), finished_at=timezone.now()
     )
+    ask_for_score([version.content_id])
     return CheckRun.objects.get(version=version)
 
 

@@ -16,7 +16,7 @@ from content import events
 from content.access import is_author, is_repeating, require
 from content.actions.locking import lock_row
 from content.actions.record import record_transition
-from content.models import ReviewerSettings, ReviewPolicy, ReviewRequest
+from content.models import ItemFinding, ReviewerSettings, ReviewPolicy, ReviewRequest
 from content.querysets import REVIEWER, ReviewRequestQuerySet
 from content.review.recipients import authors_of
 
@@ -81,7 +81,10 @@ def lock_request(request: ReviewRequest, by: User) -> ReviewRequest:
     content = lock_row(request.content)
     locked = (
         ReviewRequest.objects.select_for_update(of=("self",), no_key=True)
-        .annotate(can_decide=Exists(ReviewRequest.objects.reviewable_by(by).filter(pk=OuterRef("pk"))))
+        .annotate(
+            can_decide=Exists(ReviewRequest.objects.reviewable_by(by).filter(pk=OuterRef("pk"))),
+            has_open_findings=Exists(ItemFinding.objects.open().filter(content=OuterRef("content"))),
+        )
         .select_related("version", "first_group", "second_group", "claimed_by")
         .get(pk=request.pk)
     )

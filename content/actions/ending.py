@@ -60,7 +60,7 @@ def end_review(
     request.state, request.closed_at = ReviewRequest.State.DECIDED, now
     request.claimed_by = request.claimed_until = None
     request.save(update_fields=["state", "closed_at", "claimed_by", "claimed_until"])
-    if outcome == Outcome.APPROVE and _is_reopened(request):
+    if outcome == Outcome.APPROVE and request.is_reopened:
         _keep(request, by, reason)
     elif outcome == Outcome.APPROVE:
         _approve(request, by, reason, publish_at)
@@ -83,20 +83,16 @@ def end_review(
 def _what_follows(request: ReviewRequest, outcome: str) -> str:
     """How the notice calls it (see `content.events.DECIDED`)."""
     content = request.content
-    if outcome == Outcome.APPROVE and _is_reopened(request):
+    if outcome == Outcome.APPROVE and request.is_reopened:
         return "approve_kept"
     if outcome != Outcome.APPROVE or content.published_version_id == content.approved_version_id:
         return outcome
     return "approve_later" if content.publish_at else "approve_over"
 
 
-def _is_reopened(request: ReviewRequest) -> bool:
-    return request.origin == ReviewRequest.Origin.EVIDENCE
-
-
 def require_offered(request: ReviewRequest, outcome: str, publish_at: datetime | None) -> None:
     """Raises Refusal for what makes no sense with a version that was published before evidence spoke against it."""
-    if not _is_reopened(request):
+    if not request.is_reopened:
         return
     if outcome == Outcome.REJECT:
         raise Refusal(

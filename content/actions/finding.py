@@ -19,6 +19,7 @@ from content.actions.checking import ask_for_checks
 from content.actions.locking import lock_content
 from content.actions.record import change_status
 from content.actions.ruling import attach_findings
+from content.actions.scoring import ask_for_score
 from content.actions.submitting import due_time, find_rule, tell_reviewers
 from content.models import Content, ItemFinding, ReviewRequest, VersionItem
 from content.review.findings import label_of, words_of
@@ -104,6 +105,7 @@ def _report(piece: UUID, found: Sequence[Found]) -> int:
     new = list(_whole(ItemFinding.objects.filter(pk__in=[finding.pk for finding in written])))
     if new:
         _lay_before(content, new)
+        ask_for_score([content.pk])
     return len(new)
 
 

@@ -21,6 +21,7 @@ from content.access import can_manage, can_withdraw
 from content.actions.locking import lock_content
 from content.actions.record import record_transition
 from content.actions.ruling import close_mended
+from content.actions.scoring import ask_for_score
 from content.learners import follow_publication
 from content.models import Content, ContentVersion, ItemApproval, ItemVersion, Transition
 from content.review.recipients import authors_of
@@ -91,6 +92,7 @@ def publish_version(*, content: Content, version: ContentVersion, by: User | Non
         raise WrongState(_("An item of this version is not approved yet, so it cannot be published.")) from error
     close_mended(content, version)
     follow_publication(content)
+    ask_for_score([content.pk])
     return record_transition(content=content, verb="publish", from_status=from_status, by=by, version=version)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.refusals import Refusal
 from content.actions.record import record_transition
+from content.actions.scoring import ask_for_score
 from content.models import Content, ContentVersion, ItemFinding, ItemVersion, ReviewRequest
 from content.text import is_visible
 
@@ -61,6 +62,7 @@ def keep_items(
         return
     ItemFinding.objects.bulk_update(kept, ["state", "closed_at", "ruled_by", "reason", "request"])
     content = request.content
+    ask_for_score([content.pk])
     record_transition(
         content=content,
         verb="keep",

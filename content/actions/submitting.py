@@ -127,7 +127,7 @@ def _what(request: ReviewRequest) -> str:
     """How the notice calls it (see `content.events.SUBMITTED`)."""
     if request.step > 1:
         return "second_step"
-    return "evidence" if request.origin == ReviewRequest.Origin.EVIDENCE else ""
+    return "evidence" if request.is_reopened else ""
 
 
 def find_rule(content: Content) -> ReviewRule | None:

@@ -143,6 +143,11 @@ class QuizFrameForm(FrameForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(_with_unsent(data, kwargs), **kwargs)
+        if self._waits_for_ever():
+            self.fields["results"].help_text = _(
+                "As there is no limit of attempts, none is the last: students never see answers and explanations. Set "
+                "a number of attempts, or show something else."
+            )
         self.drawn = {draw["pool"]: draw["count"] for draw in self.initial.get("draws", ())}
         held = Counter(item.pool for item in self.items if item.pool)
         uneven = set(uneven_pools([(item.data, item.pool) for item in self.items]))
@@ -159,6 +164,13 @@ class QuizFrameForm(FrameForm):
                 max_value=2000,
                 required=False,
             )
+
+    def _waits_for_ever(self) -> bool:
+        """Whether answers are to show after an attempt that never comes."""
+        mode, results, attempts = (
+            self.fields[name].get_bound_field(self, name).value() for name in ("mode", "results", "attempts")
+        )
+        return mode != Mode.PRACTICE and results == Results.AFTER_LAST and not attempts
 
     def _sent_pools(self) -> Iterator[str]:
         """Those of the rows that were sent, each under its number again; then those that items name."""

@@ -21,20 +21,19 @@ from content.review.queue import PARTS, WAITING
 from content.text import clean_input
 
 DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30}
-SCORE = "version__check_run__score"
 QUALITY: Mapping[str, Q] = {
-    "low": Q(**{f"{SCORE}__lt": 0.5}),
-    "middle": Q(**{f"{SCORE}__range": (0.5, 0.8)}),
-    "high": Q(**{f"{SCORE}__gt": 0.8}),
-    "none": Q(**{f"{SCORE}__isnull": True}),
+    "low": Q(quality__lt=0.5),
+    "middle": Q(quality__range=(0.5, 0.8)),
+    "high": Q(quality__gt=0.8),
+    "none": Q(quality__isnull=True),
 }
 
 
 class QueueFilterForm(FilterForm):
     """Which part of the queue to show, and what of it."""
 
-    MORE = ("level", "submitted", "quality")
-    LAID_OUT = ("state",)
+    MORE = ("level", "submitted", "quality", "origin", "sort")
+    LAID_OUT = ("state", "sort")
 
     q = forms.CharField(label=gettext_lazy("Title or author"), required=False, max_length=200)
     state = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
@@ -87,6 +86,24 @@ class QueueFilterForm(FilterForm):
         widget=PlainSelect,
     )
 
+    origin = forms.ChoiceField(
+        label=gettext_lazy("How it came"),
+        required=False,
+        choices=[("", gettext_lazy("Any way")), *ReviewRequest.Origin.choices],
+        widget=PlainSelect,
+    )
+
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[("", gettext_lazy("The most urgent first")), ("quality", gettext_lazy("The lowest quality first"))],
+        widget=PlainSelect,
+    )
+
+    @property
+    def is_by_quality(self) -> bool:
+        return self.wanted.get("sort") == "quality"
+
     @property
     def part(self) -> str:
         """The part of the queue that is asked for; what waits where it is none."""
@@ -101,13 +118,14 @@ class QueueFilterForm(FilterForm):
                 | Q(content__owner__full_name__icontains=word)
                 | Q(content__owner__username__icontains=word)
             )
-        for name, column in (("kind", "content__kind"), ("level", "content__level"), ("priority", "priority")):
+        columns = {"kind": "content__kind", "level": "content__level", "priority": "priority", "origin": "origin"}
+        for name, column in columns.items():
             if value := wanted.get(name):
                 rows = rows.filter(**{column: value})
         if topic := wanted.get("topic"):
             rows = rows.filter(at_or_below(topic, "content__topic"))
         if quality := wanted.get("quality"):
-            rows = rows.filter(QUALITY[quality])
+            rows = rows.with_quality().filter(QUALITY[quality])
         return _narrow_by_age(rows, wanted.get("submitted", ""))
 
 

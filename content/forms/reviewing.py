@@ -28,8 +28,8 @@ _OF_AN_ITEM = ("verdict", "faults", "reason")
 
 class DecisionForm(forms.Form):
     """A verdict for each of `items` (fine, a problem with its reason, a comment), and the decision on `review`. `items`
-    are the numbers of the items that need a verdict, by item version. Checks only that what was said is whole;
-    whether it may be done is for `decide_request`."""
+    are the numbers of the items that need a verdict, by item version; study speaks against those that are `accused`.
+    Checks only that what was said is whole; whether it may be done is for `decide_request`."""
 
     others_fine = forms.BooleanField(
         label=gettext_lazy("I have read the other items, and they are fine"), required=False
@@ -58,15 +58,29 @@ class DecisionForm(forms.Form):
     )
     claims_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, review: ReviewRequest, items: Mapping[UUID, int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        review: ReviewRequest,
+        items: Mapping[UUID, int],
+        accused: Collection[UUID] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.review, self.items = review, items
         noun = str(review.content.kind_type.item_noun)
-        self.of_item = {item_id: ItemFields(item_id, noun, number) for item_id, number in items.items()}
+        self.of_item = {
+            item_id: ItemFields(item_id, noun, number, is_accused=item_id in accused)
+            for item_id, number in items.items()
+        }
         for fields in self.of_item.values():
             self.fields.update(fields.make())
         self._field("outcome").choices = _outcomes(review)
-        if not review.is_last_step:
+        if review.is_reopened:
+            self.fields["reason"].help_text = _(
+                "Needed when you ask for changes: what is wrong, and what would make it right."
+            )
+        if not review.is_last_step or review.is_reopened:
             del self.fields["publish"], self.fields["publish_at"]
             return
         planned = review.content.publish_at
@@ -180,6 +194,12 @@ def _is_typed(name: str) -> bool:
 
 
 def _outcomes(review: ReviewRequest) -> list[tuple[str, str]]:
+    if review.is_reopened:
+        keep = _("Keep it: students go on seeing this version")
+        return [
+            (Outcome.APPROVE, keep if review.is_last_step else _("Keep it: it goes on to the second step")),
+            (Outcome.REQUEST_CHANGES, _("Ask for changes: the author mends it; students see this version until then")),
+        ]
     approve = _("Approve: it may be published") if review.is_last_step else _("Approve: it goes on to the second step")
     return [
         (Outcome.APPROVE, approve),

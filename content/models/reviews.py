@@ -155,6 +155,11 @@ class ReviewRequest(TimeOrderedModel):
         return self.state == self.State.OPEN and self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether students saw the version already, and evidence spoke against it."""
+        return self.origin == self.Origin.EVIDENCE
+
+    @property
     def is_last_step(self) -> bool:
         return self.step == self.steps
 

@@ -17,6 +17,7 @@ from content.models import (
     CommentThread,
     ContentVersion,
     ItemApproval,
+    ItemFinding,
     ItemVersion,
     ReviewPolicy,
     ReviewRequest,
@@ -79,7 +80,8 @@ def find_candidates(requests: Sequence[ReviewRequest], user: User) -> list[Candi
 
 class _Shelf:
     """What the versions of some requests and those approved before hold, and which wordings are approved, and
-    of which pieces somebody still talks, and which of them a check stops. Seven queries at most."""
+    of which pieces somebody still talks, and which of them a check or the evidence of study stops. Eight queries at
+    most."""
 
     def __init__(self, requests: Sequence[ReviewRequest]) -> None:
         self.most_words = ReviewPolicy.current().trivial_words
@@ -98,6 +100,8 @@ class _Shelf:
         self.wordings = self._last_wordings(requests)
         threads = CommentThread.objects.filter(content__in=[row.content_id for row in requests])
         self.discussed = set(threads.filter(resolved_at__isnull=True).values_list("content_id", flat=True))
+        against = ItemFinding.objects.open().filter(content__in=[row.content_id for row in requests])
+        self.accused = set(against.values_list("content_id", "item_version_id"))
         self.stopped = why_stopped({row.version_id for row in requests})
 
     def unapproved(self, version_id: UUID) -> list[tuple[int, ItemVersion]]:
@@ -108,6 +112,11 @@ class _Shelf:
             if (entry.item_version.item_id, entry.item_version.fingerprint) not in self.approved
         ]
 
+    def is_accused(self, request: ReviewRequest) -> bool:
+        """Whether study speaks against a wording that it holds."""
+        held = {(request.content_id, entry.item_version_id) for entry in self.entries[request.version_id]}
+        return not held.isdisjoint(self.accused)
+
     def _last_wordings(self, requests: Sequence[ReviewRequest]) -> Mapping[UUID, ItemVersion]:
         """The last approved wording of each item that reads otherwise now."""
         changed = {entry.item_id for row in requests for _number, entry in self.unapproved(row.version_id)}
@@ -117,14 +126,8 @@ class _Shelf:
 
 
 def _weigh(request: ReviewRequest, shelf: _Shelf, user: User, may_review: Collection[UUID]) -> Candidate:
-    candidate = Candidate(request)
+    candidate = Candidate(request, obstacles=_obstacles(request, shelf, user, may_review))
     before = request.content.approved_version
-    if standing := _standing(request, user, may_review):
-        candidate.obstacles.append(standing)
-    if request.content_id in shelf.discussed:
-        candidate.obstacles.append(_("A thread about it is open. Read what was said."))
-    if stopped := shelf.stopped.get(request.version_id):
-        candidate.obstacles.append(stopped)
     if before is None:
         candidate.obstacles.append(_("It was never approved before. Read it item by item."))
         return candidate
@@ -147,6 +150,17 @@ def _weigh(request: ReviewRequest, shelf: _Shelf, user: User, may_review: Collec
             ngettext("%(count)d item is new. Read it.", "%(count)d items are new. Read them.", new) % {"count": new}
         )
     return candidate
+
+
+def _obstacles(request: ReviewRequest, shelf: _Shelf, user: User, may_review: Collection[UUID]) -> list[str]:
+    """What stands against it whatever it changes."""
+    found = [_standing(request, user, may_review)]
+    if request.content_id in shelf.discussed:
+        found.append(_("A thread about it is open. Read what was said."))
+    if shelf.is_accused(request):
+        found.append(_("Study speaks against an item of it. Read what it says, and rule on it."))
+    found.append(shelf.stopped.get(request.version_id, ""))
+    return [sentence for sentence in found if sentence]
 
 
 def _standing(request: ReviewRequest, user: User, may_review: Collection[UUID]) -> str:

@@ -33,7 +33,7 @@ Source = Callable[["Content", Sequence["ItemVersion"]], Mapping[UUID, Sequence[E
 
 
 def register_evidence(path: str) -> None:
-    """Ask `path`, which leads to a `Source`, for evidence on the items of a piece: by item, in three queries at most."""
+    """Ask `path`, which leads to a `Source`, for evidence on items of a piece: by item, in three queries at most."""
     if path not in _sources:
         _sources.append(path)
 

@@ -14,12 +14,22 @@ if TYPE_CHECKING:  # models are not there yet while the apps are set up
 
 
 @dataclass(frozen=True)
+class FindingTable:
+    """Numbers behind a finding, to look at: a row of names, and rows of which the first cell names them."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class FindingWords:
-    """One `sentence` that a teacher understands, and its `facts`: each a name and a value, with its unit and what it is
-    of."""
+    """One `sentence` that a teacher understands, its `facts`, each a name and a value, with its unit and what it is of,
+    and a `table` where there is one."""
 
     sentence: str
     facts: Sequence[tuple[str, str]] = ()
+    table: FindingTable | None = None
 
 
 Describe = Callable[[Mapping[str, Any]], FindingWords]
@@ -39,8 +49,10 @@ def label_of(finding: "ItemFinding") -> str:
 
 
 def words_of(finding: "ItemFinding") -> FindingWords:
-    if finding.kind not in _kinds:
+    """Its words; one plain sentence where nobody knows the kind any more, or numbers of the shape that they have."""
+    try:
+        _label, path = _kinds[finding.kind]
+        describe: Describe = import_string(path)
+        return describe(finding.numbers)
+    except KeyError:
         return FindingWords(_("Study says something against this item."))
-    _label, path = _kinds[finding.kind]
-    describe: Describe = import_string(path)
-    return describe(finding.numbers)

@@ -24,6 +24,7 @@ PARTS: Mapping[str, str | Promise] = {
 DECIDED = {"author", "decided"}  # the parts whose requests have a decision
 TO_APPROVE = {WAITING, "mine", "overdue"}  # the parts whose requests she may decide on
 _BY_URGENCY = ("-priority", "due_key", "submitted_at", "id")
+_BY_QUALITY = ("quality_key", "submitted_at", "id")
 _NEWEST = ("-closed_at", "-id")
 
 
@@ -43,8 +44,13 @@ _ROWS: Mapping[str, Callable[[ReviewRequestQuerySet, User], ReviewRequestQuerySe
 }
 
 
-def read_page(part: str, rows: ReviewRequestQuerySet, token: str | None) -> Page[ReviewRequest]:
-    """One page of those `rows` of a part of the queue: the most urgent first, or else what was decided last."""
+def read_page(
+    part: str, rows: ReviewRequestQuerySet, token: str | None, *, by_quality: bool = False
+) -> Page[ReviewRequest]:
+    """One page of those `rows` of a part of the queue: the most urgent first, or `by_quality` the poorest, or else what
+    was decided last."""
     if part in DECIDED:
         return paginate(rows.for_list(decided=True), order=_NEWEST, token=token, size=PAGE_SIZE)
+    if by_quality:
+        return paginate(rows.for_list().with_quality_key(), order=_BY_QUALITY, token=token, size=PAGE_SIZE)
     return paginate(rows.for_list().with_due_key(), order=_BY_URGENCY, token=token, size=PAGE_SIZE)

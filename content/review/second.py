@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from content.documents import load_items
 from content.item_types import get_item_type
 from content.media import MediaAddress
-from content.models import ItemApproval, ItemVerdict, ItemVersion, SecondReview, SecondVerdict
+from content.models import ItemApproval, ItemFinding, ItemVerdict, ItemVersion, SecondReview, SecondVerdict
 from content.review.agreement import Agreement, measure_agreement
 
 FINE = ItemVerdict.Verdict.FINE
@@ -83,17 +83,19 @@ class SecondSheet:
     @cached_property
     def asked(self) -> dict[UUID, int]:
         """The numbers of the items to judge, by item version: all that the first review had to read, for no approval of
-        them held then, and all it said something of. Asking only for the latter would give away which items
-        the first reviewer thought worth a word."""
+        them held then, or study spoke against them, and all it said something of. Asking only for the latter would give
+        away which items the first reviewer thought worth a word."""
         request = self.review.request
         before = ItemApproval.objects.filter(
             item__in=[entry.item_id for entry in self.entries], approved_at__lt=request.closed_at
         ).exclude(Q(request=request) | Q(revoked_at__lt=request.closed_at))
         approved = set(before.values_list("item_id", "fingerprint"))
+        against = ItemFinding.objects.filter(content=request.content_id, found_at__lt=request.closed_at)
+        accused = set(against.exclude(closed_at__lt=request.submitted_at).values_list("item_version_id", flat=True))
         return {
             entry.pk: number
             for number, entry in enumerate(self.entries, start=1)
-            if entry.pk in self.first or (entry.item_id, entry.fingerprint) not in approved
+            if entry.pk in self.first or entry.pk in accused or (entry.item_id, entry.fingerprint) not in approved
         }
 
     @cached_property

@@ -16,6 +16,7 @@ from content.models import ContentVersion, ItemVerdict, ItemVersion, ReviewDecis
 from content.review.approval import Given, find_given
 from content.review.bases import Base, choose_base
 from content.review.evidence import Evidence, evidence_for
+from content.review.found import ShownFinding, findings_on
 from content.review.origins import Origin, origins_of
 from content.review.quality import Quality, load_quality
 from content.review.sheet_items import Before, SheetItem
@@ -49,9 +50,33 @@ class ReviewSheet:
 
     @cached_property
     def unread(self) -> dict[UUID, int]:
-        """The numbers of the items that need a verdict, for nobody has approved them as they read; by item version."""
-        missing = self.given.missing({entry.pk: entry for entry in self.entries})
+        """The numbers of the items that need a verdict, for nobody has approved them as they read, or study speaks
+        against them; by item version."""
+        missing = self.given.missing({entry.pk: entry for entry in self.entries}) | self.accused
         return {entry.pk: number for number, entry in enumerate(self.entries, start=1) if entry.pk in missing}
+
+    @cached_property
+    def found(self) -> dict[UUID, list[ShownFinding]]:
+        """What study found against them, now or before, by item version; one query, or none where there is nothing."""
+        has_any = vars(self.request).get("seen_has_findings", True)  # known of what `requests_as_seen_by` brought
+        return findings_on({entry.pk for entry in self.entries}) if has_any else {}
+
+    @cached_property
+    def accused(self) -> set[UUID]:
+        """The item versions that this review has to rule on."""
+        if self.request.state != ReviewRequest.State.OPEN:
+            return set()
+        mine = self.request.content_id
+        return {
+            pk
+            for pk, shown in self.found.items()
+            if any(one.is_open and one.finding.content_id == mine for one in shown)
+        }
+
+    @property
+    def has_others(self) -> bool:
+        """Whether anything is to be read that study does not speak against."""
+        return bool(self.unread.keys() - self.accused)
 
     @cached_property
     def decision(self) -> ReviewDecision | None:
@@ -150,6 +175,8 @@ class ReviewSheet:
                 has_base=self.base is not None,
                 is_shown=self.base is not None and self.base.is_chosen and is_other,
                 verdicts=self._verdicts.get(entry.pk, []),
+                found=self.found.get(entry.pk, []),
+                is_accused=entry.pk in self.accused,
                 findings=self.quality.of_item(entry.item_id),
                 evidence=self._evidence.get(entry.item_id, []),
                 threads=self.board.of_item(entry.item_id),

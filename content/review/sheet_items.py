@@ -9,6 +9,7 @@ from content.item_diff import FieldComparison, compare_fields
 from content.item_types import get_item_type
 from content.models import ItemVerdict, ItemVersion
 from content.review.evidence import Evidence
+from content.review.found import ShownFinding
 from content.review.origins import Origin
 from content.review.quality import CheckFinding
 from content.review.threads import ShownThread
@@ -28,7 +29,8 @@ class Before:
 @dataclass(frozen=True)
 class SheetItem:
     """An item as it was submitted. `verdicts` is what this request said of it so far, the first step first; `is_shown`:
-    its change is to be seen although it needs no verdict."""
+    its change is to be seen although it needs no verdict; `found` is what study found against it, ruled on or not, and
+    `is_accused` that this review has to rule on some of it."""
 
     entry: ItemVersion
     number: int
@@ -36,6 +38,8 @@ class SheetItem:
     before: Before = Before()
     has_base: bool = False
     is_shown: bool = False
+    found: Sequence[ShownFinding] = ()
+    is_accused: bool = False
     verdicts: Sequence[ItemVerdict] = ()
     findings: Sequence[CheckFinding] = ()
     evidence: Sequence[Evidence] = ()

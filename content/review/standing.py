@@ -10,8 +10,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from accounts.models import User
-from content.models import Authorship, Derivation, ReviewDraft, ReviewRequest, StepApproval, Tag
-from content.querysets import ReviewRequestQuerySet
+from content.models import Authorship, Derivation, ItemFinding, ReviewDraft, ReviewRequest, StepApproval, Tag
+from content.querysets import ItemFindingQuerySet, ReviewRequestQuerySet
 
 _NAME = Coalesce(NullIf("reviewer__full_name", Value("")), "reviewer__username", output_field=CharField())
 _SEEN = "seen_"  # before the names of what is annotated
@@ -40,6 +40,7 @@ class Standing:
     kept: str
     first_step: FirstStep | None
     has_sources: bool
+    has_findings: bool
 
     @classmethod
     def of(cls, request: ReviewRequest) -> Self:
@@ -54,10 +55,16 @@ class Standing:
             kept=seen["kept_at"].isoformat() if seen["kept_at"] else "",
             first_step=_first_step(seen["first_step"]),
             has_sources=seen["has_sources"],
+            has_findings=seen["has_findings"],
         )
 
 
-_NAMES = ("is_own", "can_decide", "co_authors", "tags", "typed", "kept_at", "first_step", "has_sources")
+def requests_to_decide() -> ReviewRequestQuerySet:
+    """All requests, each with what a decision that is sent has to know of it."""
+    return ReviewRequest.objects.annotate(**{f"{_SEEN}has_findings": Exists(_found_before())})
+
+
+_NAMES = ("is_own", "can_decide", "co_authors", "tags", "typed", "kept_at", "first_step", "has_sources", "has_findings")
 
 
 def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
@@ -78,9 +85,14 @@ def requests_as_seen_by(user: User) -> ReviewRequestQuerySet:
         "kept_at": Subquery(drafts.values("saved_at")[:1]),
         "first_step": Subquery(steps.annotate(said=step).values("said")[:1]),
         "has_sources": Exists(sources),
+        "has_findings": Exists(_found_before()),
     }
-    requests = ReviewRequest.objects.select_related("version__check_run")
+    requests = ReviewRequest.objects.select_related("version__check_run", "version__quality")
     return requests.annotate(**{_SEEN + name: found[name] for name in _NAMES})
+
+
+def _found_before() -> ItemFindingQuerySet:
+    return ItemFinding.objects.standing_in(OuterRef(OuterRef("version")))
 
 
 def _same(requests: ReviewRequestQuerySet) -> Exists:

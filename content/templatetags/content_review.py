@@ -20,7 +20,7 @@ def verdict_fields(form: DecisionForm, item_id: UUID) -> SafeString:
     """The fields for what is said of one item. Empty ones are drawn once, and differ in key and number alone: a page
     may have hundreds."""
     fields = form.of_item[item_id]
-    if form.is_bound or any(form.initial.get(name) for name in fields.names):
+    if form.is_bound or fields.is_accused or any(form.initial.get(name) for name in fields.names):
         return _draw(form, fields)
     drawn = _draw_empty(get_language(), fields.noun).replace(str(_KEY), str(item_id))
     return mark_safe(drawn.replace(str(_NUMBER), str(fields.number)))  # noqa: S308 - keys and numbers
@@ -35,4 +35,4 @@ def _draw_empty(language: str | None, noun: str) -> SafeString:
 
 
 def _draw(form: forms.Form, fields: ItemFields) -> SafeString:
-    return render_to_string("content/review/_verdict.html", fields.shown(form))
+    return render_to_string("content/review/_verdict.html", {**fields.shown(form), "is_accused": fields.is_accused})

@@ -33,7 +33,7 @@ def list_queue(request: SignedInRequest) -> HttpResponse:
     require(request.user, REVIEWER)
     filters = QueueFilterForm(request.GET, shows_more="more" in request.GET)
     rows = filters.narrow(rows_in(filters.part, request.user))
-    page = read_page(filters.part, rows, request.GET.get(PARAMETER))
+    page = read_page(filters.part, rows, request.GET.get(PARAMETER), by_quality=filters.is_by_quality)
     counts = ReviewRequest.objects.counts_for(request.user)
     context: dict[str, Any] = {
         "title": _("Review queue"),

@@ -25,7 +25,7 @@ from content.forms.threads import keep_typed, take_typed, typed_in_boxes
 from content.models import ItemVersion, ReviewRequest
 from content.review.sheet import ReviewSheet
 from content.review.sheet_items import SheetItem
-from content.review.standing import requests_as_seen_by
+from content.review.standing import requests_as_seen_by, requests_to_decide
 
 QUEUE = "admin:content_reviewrequest_changelist"
 PAGE = "admin:content_reviewrequest_change"
@@ -47,7 +47,7 @@ def review_request(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     stays, whatever stands against deciding."""
     if request.method != "POST":
         return _read(request, request_id)
-    sheet = ReviewSheet(get_review_request(request.user, request_id), request.user)
+    sheet = ReviewSheet(get_review_request(request.user, request_id, requests_to_decide()), request.user)
     form = _sent_form(DecisionForm, sheet, request.POST)
     if not form.is_valid():
         return _show_again(request, request_id, form)
@@ -83,7 +83,7 @@ def save_draft(request: SignedInRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def send_review_comments(request: SignedInRequest, request_id: UUID) -> HttpResponse:
     """Tell the author what was commented, without deciding. The rest of what was typed is kept."""
-    sheet = ReviewSheet(get_review_request(request.user, request_id), request.user)
+    sheet = ReviewSheet(get_review_request(request.user, request_id, requests_to_decide()), request.user)
     form = _sent_form(CommentsForm, sheet, request.POST)
     if not form.is_valid():
         return _show_again(request, request_id, form)
@@ -115,7 +115,7 @@ def _sheet(request: SignedInRequest, request_id: UUID) -> ReviewSheet:
 
 def _kept_form(sheet: ReviewSheet) -> DecisionForm:
     """The form for what has to be read, with what she typed into it before."""
-    form = DecisionForm(review=sheet.request, items=sheet.unread)
+    form = DecisionForm(review=sheet.request, items=sheet.unread, accused=sheet.accused)
     for name, values in (sheet.standing.typed or {}).items():
         if name in form.fields:
             form.initial[name] = values if name.startswith("faults-") else values[-1]
@@ -125,7 +125,7 @@ def _kept_form(sheet: ReviewSheet) -> DecisionForm:
 def _sent_form(kind: type[F], sheet: ReviewSheet, sent: QueryDict) -> F:
     """What was sent, on whatever item: which of them need a verdict is for the action to find out."""
     numbers = {entry.pk: number for number, entry in enumerate(sheet.entries, start=1)}
-    return kind(sent, review=sheet.request, items=numbers)
+    return kind(sent, review=sheet.request, items=numbers, accused=sheet.accused)
 
 
 def _typed(sent: QueryDict) -> dict[str, list[str]]:
@@ -156,11 +156,18 @@ def _done(form: DecisionForm, review: ReviewRequest) -> str:
         return _("“%(title)s” is rejected. Its author is told why.") % title
     if not review.is_last_step:
         return _("“%(title)s” goes on to the second step, for another reviewer.") % title
+    return _approved(form, review) % title
+
+
+def _approved(form: DecisionForm, review: ReviewRequest) -> str:
+    """With a place for the title."""
+    if review.is_reopened:
+        return _("“%(title)s” stays as it is. Its author is told why.")
     if (form.time_to_publish or review.content.publish_at or timezone.now()) > timezone.now():
-        return _("“%(title)s” is approved, and will be published at its time. Its author is told.") % title
+        return _("“%(title)s” is approved, and will be published at its time. Its author is told.")
     if review.content.is_over:
-        return _("“%(title)s” is approved. Its time in the library is over: its author is told.") % title
-    return _("“%(title)s” is approved and published. Its author is told.") % title
+        return _("“%(title)s” is approved. Its time in the library is over: its author is told.")
+    return _("“%(title)s” is approved and published. Its author is told.")
 
 
 def _show_again(request: SignedInRequest, request_id: UUID, form: DecisionForm, status: int = 200) -> HttpResponse:

@@ -33,6 +33,7 @@ from content.panels import panels_for
 from content.piece_links import links_for
 from content.querysets import AUTHOR
 from content.review.recipients import authors_of
+from content.review.scored import latest_score
 from content.review.threads import ThreadBoard
 
 PIECE_SHORTCUTS = [  # of the buttons that carry them as data-key
@@ -83,6 +84,7 @@ def show_content(request: SignedInRequest, content_id: UUID) -> HttpResponse:
         "item_count": overview.document.counted,
         "language_label": language_name(content.language),
         "link_groups": links_for(content, request.user),
+        "quality": latest_score(content),
         "shortcuts": PIECE_SHORTCUTS,
     }
     return render(request, "content/studio/detail.html", context)

@@ -11,7 +11,7 @@ from accounts.models import User
 from content.models import Content
 from progress.actions.answering import Sheet, load_sheet, write_responses
 from progress.actions.marking import mark, total_score
-from progress.actions.missing import learn_missed
+from progress.actions.missing import find_opened, learn_missed
 from progress.actions.progressing import hold_progress, write_figures
 from progress.actions.recording import Kind, record
 from progress.models import QuizAttempt
@@ -33,7 +33,8 @@ def lock_attempt(attempt_id: UUID, content: Content) -> QuizAttempt:
 def end_attempt(sheet: Sheet, *, at: datetime, by: QuizAttempt.EndedBy) -> None:
     """Mark every question, and write the score: one without an answer earns nothing, one for a person waits and is in
     no sum yet. What was checked on the way keeps what it earned. What was answered wrongly becomes a card, where she
-    may see what is right. The caller writes the figures."""
+    may see what is right: in earlier attempts, too, whose answers show after the last. The caller writes the
+    figures."""
     attempt, frame = sheet.attempt, quiz_frame(sheet.attempt.version)
     responses = [sheet.response(question, at) for question in sheet.questions]
     for response, entry in zip(responses, sheet.questions.values(), strict=True):
@@ -43,8 +44,10 @@ def end_attempt(sheet: Sheet, *, at: datetime, by: QuizAttempt.EndedBy) -> None:
     attempt.score, attempt.max_score = total_score(responses)
     attempt.finished_at, attempt.ended_by = at, by
     attempt.save(update_fields=["score", "max_score", "saved_at", "seconds", "finished_at", "ended_by"])
+    answers = find_opened(attempt)
     if shows_answers(attempt):
-        answers = list(zip(sheet.questions.values(), responses, strict=True))
+        answers += zip(sheet.questions.values(), responses, strict=True)
+    if answers:
         learn_missed(student=attempt.student, content=attempt.content, answers=answers, attempt=attempt, now=at)
 
 

@@ -16,6 +16,7 @@ from content.models import Content, Item
 from progress import events
 from progress.actions.grading import result_url
 from progress.actions.locking import lock_attempts
+from progress.actions.missing import forget_missed
 from progress.actions.progressing import hold_progress, write_figures
 from progress.actions.rescoring import change_worth
 from progress.authors import BY_HAND
@@ -127,13 +128,15 @@ def _regrade_student(regrade: Regrade, key: NewKey, student_id: UUID) -> set[UUI
 
 
 def _regrade_answer(regrade: Regrade, key: NewKey, attempt: QuizAttempt, response: Response) -> GradeChange | None:
-    """None where it is worth what it was."""
+    """None where it is worth what it was. What is right now, and not only worth full points, was not missed."""
     assert response.fraction is not None, "what a machine grades is graded when its attempt is finished"
     new = key.worth(response.item_version, response.answer, attempt.version.parsed_frame)
     worth = worth_by(regrade.policy, response.fraction, new)
     if worth == response.fraction:
         return None
-    now = timezone.now()
+    response.attempt, now = attempt, timezone.now()
+    if new == 1:
+        forget_missed(response, now)
     return change_worth(attempt=attempt, response=response, fraction=worth, by=regrade.by, at=now, regrade=regrade)
 
 

@@ -68,10 +68,7 @@ class Row:
 
     @property
     def late(self) -> int:
-        return sum(cell.standing.is_late for cell in self.given)
-
-    @property
-    def overdue(self) -> int:
+        """What is due and not done."""
         return sum(cell.is_overdue for cell in self.given)
 
     @property
@@ -92,12 +89,13 @@ class Row:
     def urgency(self) -> tuple[int, int, int, str, str]:
         """Who needs help stands first, the most of it before all; then who is late, and who has most left to do."""
         left = len(self.given) - self.done
-        return -len(self.struggles), -self.overdue, -left, str(self.student).casefold(), self.student.pk.hex
+        return -len(self.struggles), -self.late, -left, str(self.student).casefold(), self.student.pk.hex
 
 
 @dataclass(frozen=True)
 class WorkFigure:
-    """One assignment in the whole class: how many of the `students` who have to do it are where. `mean` is the mean of
+    """One assignment in the whole class: how many of the `students` who have to do it are where; `late` are those who
+    are not done though it is due. `mean` is the mean of
     the `scored` scores there are, in percent, None where there is none."""
 
     assignment: Assignment
@@ -158,7 +156,7 @@ def _summarise(assignment: Assignment, cells: Iterable[Cell]) -> WorkFigure:
         assignment=assignment,
         students=len(given),
         done=sum(cell.standing.is_done for cell in given),
-        late=sum(cell.standing.is_late for cell in given),
+        late=sum(cell.is_overdue for cell in given),
         not_begun=sum(not cell.has_begun for cell in given),
         need_help=sum(cell.needs_help for cell in given),
         mean=sum(scores, Decimal(0)) / len(scores) if scores else None,

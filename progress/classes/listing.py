@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from progress.class_querysets import ClassroomQuerySet
+from progress.classes.work import WorkRow, pressing_work
 from progress.models import Assignment, ClassInvitation, Classroom, ClassTeacher, Enrolment
 
 ARCHIVED_SHOWN = 50
@@ -15,10 +17,10 @@ ARCHIVED_SHOWN = 50
 
 @dataclass(frozen=True)
 class Attended:
-    """A class that she is in, and the assignment of it that is due next, with its `due` for her."""
+    """A class that she is in, and what of its work presses most."""
 
     classroom: Classroom
-    next: Assignment | None
+    next: WorkRow | None
 
 
 def taught_classes(user: User, now: datetime) -> list[Classroom]:
@@ -39,8 +41,10 @@ def archived_classes(user: User) -> list[Classroom]:
 def attended_classes(user: User, now: datetime) -> list[Attended]:
     """Those that she is in and that run, by name, with their teachers."""
     classes = Classroom.objects.attended_by(user).running().order_by("name", "pk")
-    due = {assignment.classroom_id: assignment for assignment in _next_due(user, now)}
-    return [Attended(classroom, due.get(classroom.pk)) for classroom in classes.prefetch_related(teachers_first())]
+    first: dict[UUID, WorkRow] = {}
+    for row in pressing_work(user, now):
+        first.setdefault(row.assignment.classroom_id, row)
+    return [Attended(classroom, first.get(classroom.pk)) for classroom in classes.prefetch_related(teachers_first())]
 
 
 def left_classes(user: User) -> list[Classroom]:
@@ -60,14 +64,6 @@ def teachers_first() -> "Prefetch[str]":
     """The teachers of classes, the head first."""
     teachers = ClassTeacher.objects.select_related("teacher").order_by("-is_head", "added_at", "pk")
     return Prefetch("teachers", queryset=teachers)
-
-
-def _next_due(user: User, now: datetime) -> "QuerySet[Assignment]":
-    """Of each class, the open assignment that is due next for her; what she is excused from is none."""
-    given = Assignment.objects.given_to(user).opened(now).select_related("content").defer("content__search")
-    own = given.annotate(own=FilteredRelation("exceptions", condition=Q(exceptions__student=user)))
-    due = own.annotate(due=Coalesce("own__due_at", "due_at")).filter(due__gte=now).exclude(own__is_excused=True)
-    return due.order_by("classroom", "due", "pk").distinct("classroom")
 
 
 def _with_students(classes: ClassroomQuerySet) -> ClassroomQuerySet:

@@ -131,5 +131,6 @@ def say_answer(answer: Answer, wordings: Mapping[UUID, ItemVersion]) -> str:
     """What was answered, or how a card was rated, in plain words."""
     if answer.rating is not None:
         return str(Rating(answer.rating).label)
-    question = question_of(wordings[answer.version_id]) if answer.version_id in wordings else None
+    answered = wordings.get(answer.version_id) if answer.version_id else None
+    question = question_of(answered) if answered else None
     return question.say(answer.answer) if question else ""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from progress.classes.answers import Answer
 from progress.classes.standing import State
-from progress.models import Assignment
 
 Look = tuple[str | Promise, str, str]  # word, tone, icon
 
@@ -23,12 +22,6 @@ STATES: Mapping[State, Look] = {
 }
 LATE: Look = (gettext_lazy("Late"), "warn", "clock")
 HELP: Look = (gettext_lazy("Needs help"), "bad", "flag")
-
-
-def title_of(assignment: Assignment) -> str:
-    """As students see it: what its author is writing meanwhile is nobody's business here."""
-    version = assignment.content.published_version
-    return version.title if version else _("A piece that is no longer in the library")
 
 
 def say_result(answer: Answer) -> Look:

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from content.review.findings import FindingWords, register_finding
+from content.review.findings import FindingTable, FindingWords, register_finding
 from progress.statistics.faults import DISTRACTOR, LOW_DISCRIMINATION, TOO_EASY, TOO_HARD
 
 Numbers = Mapping[str, Any]
@@ -40,8 +40,8 @@ def say_distractor(numbers: Numbers) -> FindingWords:
         )
     else:
         sentence = _(
-            "Of the %(size)d students who do best elsewhere, %(chosen)d chose %(option)s and only %(right)d what counts "
-            "as right: look at %(option)s."
+            "Of the %(size)d students who do best elsewhere, %(chosen)d chose %(option)s and only %(right)d what "
+            "counts as right: look at %(option)s."
         )
     return _words(numbers, sentence % names)
 
@@ -69,7 +69,23 @@ def _words(numbers: Numbers, sentence: str, **notes: str) -> FindingWords:
         if numbers[name] is not None:
             note = f" ({notes[name]})" if name in notes else ""
             facts.append((label, shown(numbers[name]) + note))
-    return FindingWords(sentence, facts)
+    return FindingWords(sentence, facts, _table(numbers))
+
+
+def _table(numbers: Numbers) -> FindingTable | None:
+    """Who chose which option, by quarter; None where there are none."""
+    if not numbers["options"]:
+        return None
+    quarters = [_("Weakest quarter"), _("Second"), _("Third"), _("Best quarter")]
+    rows = [[_row_name(row), *(str(count) for count in row["counts"]), str(row["total"])] for row in numbers["options"]]
+    sizes = [_("All students"), *(str(size) for size in numbers["sizes"]), str(numbers["count"])]
+    title = _("Who chose what, by how well they do elsewhere")
+    return FindingTable(title, [_("Option"), *quarters, _("All")], [*rows, sizes])
+
+
+def _row_name(row: Mapping[str, Any]) -> str:
+    label = row["label"] or _("No answer")
+    return _("%(label)s (right)") % {"label": label} if row["is_key"] else label
 
 
 def _option(name: Mapping[str, str]) -> str:
@@ -80,7 +96,8 @@ def _option(name: Mapping[str, str]) -> str:
 
 
 def _percent(share: float) -> str:
-    return _("%(percent)s %%") % {"percent": number_format(round(100 * share, 1))}
+    percent = round(100 * share, 1)
+    return _("%(percent)s %%") % {"percent": number_format(int(percent) if percent.is_integer() else percent)}
 
 
 def _decimal(value: float) -> str:

@@ -1,15 +1,18 @@
 """What the figures of an item say against it, once enough students have answered it. Pure functions; no database.
 
-The rules: its discrimination index is below a bound, which a wrong key brings about sooner than anything else; among the
-students who do best elsewhere, an option that counts as wrong is chosen more often than the one that counts as right; or
-the share of its points that it earns lies outside of two bounds. What is not defined says nothing."""
+The rules: its discrimination index is below a bound, which a wrong key brings about sooner than anything else; among
+the students who do best elsewhere, an option that counts as wrong is chosen more often than the one that counts as
+right; or the share of its points that it earns lies outside of two bounds. What is not defined says nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
+from content.questions.base import NO_ANSWER, OTHER
+
 LOW_DISCRIMINATION, DISTRACTOR, TOO_HARD, TOO_EASY = "low_discrimination", "distractor", "too_hard", "too_easy"
-NOT_ONE = {"", "other"}  # no answer, and any that the author did not think of: no option that somebody preferred
+NOT_ONE = {NO_ANSWER, OTHER}  # no answer, and any that the author did not think of: no option that somebody preferred
 Row = Mapping[str, Any]
 
 
@@ -25,13 +28,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Figures:
-    """Those of first answers to one item, as `ItemStatistics` has them; in `labels` what its options are called."""
+    """Those of first answers to one item, as `ItemStatistics` has them; in `labels` what its options are called.
+    `is_lettered`: its author knows them as A, B, C."""
 
     count: int
     facility: float | None
     discrimination: float | None
     options: Mapping[str, Any]
     labels: Mapping[str, str]
+    is_lettered: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,10 @@ def _best_quarter(sizes: Sequence[int]) -> int | None:
 
 
 def _name(figures: Figures, row: Row) -> dict[str, str]:
-    """Its letter, in the author's order, and what it is called."""
+    """What it is called, and its letter, in the author's order, where it has one."""
     place = [option["name"] for option in figures.options["options"]].index(row["name"])
-    return {"name": row["name"], "letter": chr(ord("A") + place) if place < 26 else "", "label": _label(figures, row)}
+    letter = ascii_uppercase[place] if figures.is_lettered and place < len(ascii_uppercase) else ""
+    return {"name": row["name"], "letter": letter, "label": _label(figures, row)}
 
 
 def _label(figures: Figures, row: Row) -> str:

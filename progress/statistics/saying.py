@@ -116,8 +116,10 @@ def _is_too_hard(_entry: ItemVersion, row: ItemStatistics, policy: ReviewPolicy)
     return Saying(_("Hardly anybody gets it right: look at its key, its words, and whether it was taught."), "warn")
 
 
-def _is_guessed(_entry: ItemVersion, row: ItemStatistics, _policy: ReviewPolicy) -> Saying | None:
+def _is_guessed(_entry: ItemVersion, row: ItemStatistics, policy: ReviewPolicy) -> Saying | None:
     if row.facility is None or not row.guess_score or row.facility > row.guess_score:
+        return None
+    if row.discrimination is not None and row.discrimination >= policy.least_discrimination:
         return None
     return Saying(_("Students do no better than by guessing: look at its words, and whether it was taught."), "warn")
 

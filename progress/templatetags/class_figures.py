@@ -14,9 +14,10 @@ from progress.classes.answers import rule as answers_rule
 from progress.classes.figures import Cell
 from progress.classes.helping import rule as help_rule
 from progress.classes.standing import State
+from progress.classes.work import title_of
 
 register = template.Library()
-register.filter("work_title", words.title_of)
+register.filter("work_title", title_of)
 register.filter("result_look", words.say_result)
 register.simple_tag(answers_rule, name="answers_rule")
 register.simple_tag(help_rule, name="help_rule")

@@ -17,12 +17,14 @@ from progress.actions import assigning
 from progress.actions.reminding import next_reminder_at, remind_unfinished
 from progress.class_access import get_assignment_for_teacher
 from progress.classes.evidence import frame_of
-from progress.classes.standing import standings
+from progress.classes.figures import load_rows
 from progress.classes.terms import Terms
 from progress.classes.work import say_state, title_of
 from progress.forms.assigning import AssignForm
 from progress.models import AssignmentException
 from progress.rules import make_rules
+
+SHOWN = 40  # students, those first who need help or are late
 
 
 @login_required
@@ -31,8 +33,8 @@ def show_assignment(request: SignedInRequest, classroom_id: UUID, assignment_id:
     """What and when, the rules in words, how far the class is, and the exceptions."""
     assignment = get_assignment_for_teacher(request.user, classroom_id, assignment_id)
     students, now = assigning.students_of(assignment.classroom), timezone.now()
-    found = standings([assignment], students)
-    each = [found[assignment.pk, student.pk] for student in students]
+    rows = load_rows([assignment], students)
+    each = [cell.standing for row in rows for cell in row.given]
     frame = frame_of(assignment.content)
     is_standing = not assignment.removed_at and not assignment.classroom.is_archived
     exceptions = AssignmentException.objects.filter(assignment=assignment).select_related("student", "given_by")
@@ -44,7 +46,9 @@ def show_assignment(request: SignedInRequest, classroom_id: UUID, assignment_id:
         "state": say_state(assignment, now),
         "rules": make_rules(frame, None, Terms(assignment)) if frame else None,
         "exceptions": list(exceptions.order_by("student__full_name", "pk")),
-        "students": len(students),
+        "rows": rows[:SHOWN],
+        "students": len(rows),
+        "needed": len(each),
         "done": sum(standing.is_done for standing in each),
         "rest": sum(standing.is_to_do for standing in each),
         "is_standing": is_standing,

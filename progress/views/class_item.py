@@ -82,23 +82,22 @@ def _rows(
     given: Mapping[UUID, Assignment],
     wordings: Mapping[UUID, ItemVersion],
 ) -> list[AnswerRow]:
-    struggles = needs_help(students, given) if answers else {}
+    struggles = needs_help(students, given, answers[0].item_id) if answers else {}
     rows = [
         AnswerRow(
             students[answer.student_id],
             answer,
             say_answer(answer, wordings),
             given[answer.content_id],
-            _struggle(struggles.get(answer.student_id, ()), answer),
+            _struggle(struggles.get(answer.student_id, ()), answer.content_id),
         )
         for answer in answers
     ]
     return sorted(rows, key=lambda row: row.order)
 
 
-def _struggle(struggles: Iterable[Struggle], answer: Answer) -> Struggle | None:
-    same = ((each, (each.item_id, each.content_id)) for each in struggles)
-    return next((each for each, key in same if key == (answer.item_id, answer.content_id)), None)
+def _struggle(struggles: Iterable[Struggle], content: UUID) -> Struggle | None:
+    return next((struggle for struggle in struggles if struggle.content_id == content), None)
 
 
 def _missing(students: Mapping[UUID, User], rows: Sequence[AnswerRow]) -> list[User]:

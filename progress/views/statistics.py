@@ -12,7 +12,9 @@ from accounts.paging import PARAMETER, paginate
 from accounts.requests import SignedInRequest
 from content.models import Content, ContentVersion, ReviewPolicy
 from content.presentation import present_item
+from content.questions import get_question_type
 from progress.authors import get_quiz_for_author
+from progress.difficulty.saying import say_difficulties
 from progress.item_pages import both_figures, figure_lines, figures_together, find_wording, list_figures, questions_of
 from progress.item_pages import wordings_of as find_wordings
 
@@ -28,13 +30,15 @@ def list_statistics(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     version, is_first = _version(content, request), request.GET.get("answers") != ALL
     page = paginate(questions_of(version), order=("position", "id"), token=request.GET.get(PARAMETER), size=QUESTIONS)
     policy = ReviewPolicy.current()
+    figures = list_figures(page.rows, is_first=is_first, policy=policy)
+    difficulties = say_difficulties(content, [row.item_version_id for row in page.rows])
     context = {
         "content": content,
         "version": version,
         "policy": policy,
         "is_first": is_first,
         "page": page,
-        "rows": list_figures(page.rows, is_first=is_first, policy=policy),
+        "rows": list(zip(figures, difficulties.values(), strict=True)),
         "tabs": _version_tabs(content, version, is_first=is_first),
         "switch": _switch(is_newest=request.GET.get("version") == NEWEST, is_first=is_first),
         **page.links(request),
@@ -91,15 +95,18 @@ def show_statistics(request: SignedInRequest, content_id: UUID, item_id: UUID) -
     content = get_quiz_for_author(request.user, content_id)
     entry = find_wording(content, item_id)
     figures = both_figures(entry, ReviewPolicy.current())
-    wordings = find_wordings(entry)
+    wordings, item = find_wordings(entry), present_item(entry)
     context = {
         "content": content,
         "entry": entry,
-        "item": present_item(entry, reveals=True),
-        "figures": figures[True],
+        "item": item,
+        "right": get_question_type(item.type).correct_text(item.data),
+        "figures": figures[True] if figures[True].row else figures[False],
+        "first": figures[True],
         "every": figures[False],
         "lines": figure_lines(figures),
         "wordings": wordings,
+        "difficulty": say_difficulties(content, [entry.pk])[entry.pk],
         "together": figures_together(wordings),
     }
     return render(request, "progress/statistics/item.html", context)

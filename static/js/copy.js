@@ -3,10 +3,10 @@ const SHOWN = 2000; // ms
 
 export default async function copy(_event, button) {
   const field = document.getElementById(button.dataset.copies);
-  field.select();
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
+    field.select();
     return;
   }
   const label = (button.dataset.label ??= button.textContent);

@@ -35,7 +35,7 @@ function say(verdict) {
   if (item !== current()) moveTo(item);
   choice.checked = true;
   for (const name of ["input", "change"]) choice.dispatchEvent(new Event(name, { bubbles: true }));
-  if (verdict !== "fine") item.querySelector("textarea[name^='reason-']").focus();
+  if (verdict !== "fine" || item.matches("[data-review-accused]")) item.querySelector("textarea[name^='reason-']").focus();
 }
 
 function fold() {

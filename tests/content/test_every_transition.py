@@ -21,10 +21,12 @@ from content.verbs import LABELS
 from tests.content.transition_help import (
     ACTIONS,
     CLOCK,
+    EVIDENCE,
     ONLY_IN,
     ROLES,
     People,
     Try,
+    find_evidence,
     hold,
     make_people,
     make_pieces,
@@ -151,6 +153,20 @@ def test_every_state_under_the_clock(stage: Stage, event: str, state: str) -> No
     assert content.transitions.count() == steps
 
 
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_under_evidence(stage: Stage, state: str) -> None:
+    """It refuses nothing either, and what is found twice counts once."""
+    content, _request, known = stage.take(state)
+    before, is_seen = content.status, content.is_published
+    assert find_evidence(content, "too_hard") == is_seen
+    assert state_of(content) == BY_STATE[EVIDENCE][state]
+    assert_recorded(content, before, known, None)
+    steps = content.transitions.count()
+    assert find_evidence(content, "too_hard") == 0
+    assert content.transitions.count() == steps
+
+
 def assert_recorded(content: Content, before: str, known: frozenset[UUID], by: UUID | None) -> None:
     """What changed the state stands in the record, step by step, under the name of who did it."""
     steps = list(content.transitions.exclude(pk__in=known).order_by("at", "id"))
@@ -162,7 +178,7 @@ def assert_recorded(content: Content, before: str, known: frozenset[UUID], by: U
 
 def test_the_tables_name_every_action_state_and_role() -> None:
     assert {status.replace("_", " ") for status in Content.Status.values} <= set(STATES)
-    assert set(BY_STATE) == {*ACTIONS, *CLOCK}
+    assert set(BY_STATE) == {*ACTIONS, *CLOCK, EVIDENCE}
     assert set(BY_ROLE) == set(ACTIONS)
     assert {role for cells in BY_ROLE.values() for role in cells} == set(ROLES)
     allowed = {"–", *STATES}

@@ -240,5 +240,5 @@ def test_approving_twenty_questions_costs_little(desk: Client, cast: Cast, chang
     desk.get(address(request))
     with CaptureQueriesContext(connection) as queries:
         assert desk.post(address(request), sent("approve") | verdicts).status_code == 302
-    assert len(queries) <= 25
+    assert len(queries) <= 31
     assert Content.objects.get(pk=content.pk).published_version == request.version

@@ -142,3 +142,18 @@ def test_a_restored_version_has_its_rules(author: Client, quiz: Content, cast: C
     author.post(f"/studio/{quiz.pk}/history/2/restore/", {"base": "3"})
     assert newest(quiz).number == 4
     assert frame_of(quiz) == STRICT
+
+
+def test_answers_after_a_last_attempt_that_never_comes_are_warned_of(author: Client, quiz: Content) -> None:
+    words, address = "As there is no limit of attempts, none is the last", f"/studio/{quiz.pk}/edit/"
+    for rules, warns in (
+        ({"results": "after_last", "attempts": ""}, True),
+        ({"results": "after_last", "attempts": "2"}, False),
+        ({"results": "all", "attempts": ""}, False),
+        ({"results": "after_last", "attempts": "", "mode": "practice"}, False),
+    ):
+        set_all(author, quiz, **{"mode": "graded", **rules})
+        assert frame_of(quiz).results == rules["results"], "it is no refusal"
+        assert (words in author.get(address).content.decode()) == warns
+    refused = set_all(author, quiz, mode="graded", results="after_last", attempts="", pass_mark="200")
+    assert words in refused.content.decode()

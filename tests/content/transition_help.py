@@ -15,6 +15,7 @@ from content.actions.claiming import claim_next_request, claim_request, release_
 from content.actions.deciding import Outcome, Verdict, decide_request, send_comments
 from content.actions.discussing import open_thread, reopen_thread, reply_to_thread, resolve_thread
 from content.actions.drafting import Details, save_draft, save_version, update_details
+from content.actions.finding import Found, report_findings
 from content.actions.prioritising import prioritise_request
 from content.actions.publishing import publish_content, unpublish_content
 from content.actions.restoring import restore_version
@@ -22,7 +23,7 @@ from content.actions.scheduling import expire_due, publish_due, schedule_content
 from content.actions.submitting import submit_content, withdraw_submission
 from content.actions.withdrawing import withdraw_published
 from content.documents import Document, load_document, load_items
-from content.models import CommentThread, Content, ReviewRequest, ReviewRule, Topic
+from content.models import CommentThread, Content, ItemFinding, ReviewRequest, ReviewRule, Topic
 from tests.content.review_help import also
 from tests.content.studio_help import newest
 from tests.factories import UserFactory, make_quiz
@@ -89,6 +90,7 @@ def make_pieces(people: People) -> dict[str, Content]:
         "approved": lambda content: _decide(_submit(content, people), people.other, Outcome.APPROVE, later=A_DAY),
         "published": lambda content: _decide(_submit(content, people), people.other, Outcome.APPROVE),
         "being edited": lambda content: _publish_and_edit(content, people),
+        "reopened": lambda content: _publish_and_doubt(content, people),
         "rejected": lambda content: _decide(_submit(content, people), people.other, Outcome.REJECT),
         "archived": lambda content: archive_content(
             content=withdraw_submission(content=_submit(content, people).content, by=people.owner), by=people.owner
@@ -106,6 +108,18 @@ def make_pieces(people: People) -> dict[str, Content]:
 def _publish_and_edit(content: Content, people: People) -> None:
     _decide(_submit(content, people), people.other, Outcome.APPROVE)
     _save(content, people.owner, "Reworded since.")
+
+
+def _publish_and_doubt(content: Content, people: People) -> None:
+    _decide(_submit(content, people), people.other, Outcome.APPROVE)
+    find_evidence(content, "distractor")
+
+
+def find_evidence(content: Content, kind: str) -> int:
+    """Study finds this against the first item of what students see; of its newest version where they see none."""
+    content.refresh_from_db()
+    version = content.published_version or newest(content)
+    return report_findings([Found(load_items(version)[0].pk, kind)])
 
 
 def _write(people: People, title: str, topic: Topic | None) -> Content:
@@ -145,7 +159,11 @@ def _decide(request: ReviewRequest, by: User, outcome: str, later: timedelta | N
 
 
 def _end(it: Try, outcome: str, later: timedelta | None = None) -> None:
-    fine = {entry.pk: Verdict.fine() for entry in load_items(it.request.version)}
+    accused = set(ItemFinding.objects.open().filter(content=it.content).values_list("item_version_id", flat=True))
+    fine = {
+        entry.pk: Verdict.keep("It is meant to be hard.") if entry.pk in accused else Verdict.fine()
+        for entry in load_items(it.request.version)
+    }
     decide_request(
         request=it.request,
         by=it.by,
@@ -154,6 +172,15 @@ def _end(it: Try, outcome: str, later: timedelta | None = None) -> None:
         verdicts=fine if outcome == Outcome.APPROVE else {},
         publish_at=timezone.now() + later if later else None,
     )
+
+
+def _keep(it: Try) -> None:
+    """Approve, and keep the last item as it is, though study speaks against it."""
+    last = load_items(it.request.version)[-1]
+    ItemFinding.objects.create(content=it.content, item_version=last, kind="too_hard", found_at=timezone.now())
+    _end(it, Outcome.APPROVE)
+    is_over = it.request.steps == it.request.step
+    assert ItemFinding.objects.filter(item_version=last, state=ItemFinding.State.KEPT).exists() == is_over
 
 
 def _thread(it: Try, *, is_resolved: bool = False) -> CommentThread:
@@ -192,6 +219,7 @@ ACTIONS: dict[str, Callable[[Try], object]] = {
     "reopen a thread": lambda it: reopen_thread(thread=_thread(it, is_resolved=True), by=it.by),
     "approve": lambda it: _end(it, Outcome.APPROVE),
     "approve for later": lambda it: _end(it, Outcome.APPROVE, later=A_DAY),
+    "keep an item as it is": _keep,
     "request changes": lambda it: _end(it, Outcome.REQUEST_CHANGES),
     "reject": lambda it: _end(it, Outcome.REJECT),
     "publish": lambda it: publish_content(content=it.content, by=it.by),
@@ -205,6 +233,7 @@ CLOCK: dict[str, tuple[str, Callable[[], int]]] = {  # the time that has come, a
     "its time to be published comes": ("publish_at", publish_due),
     "its time to leave comes": ("expires_at", expire_due),
 }
+EVIDENCE = "evidence is found"
 ROLES: dict[str, Callable[[People], User]] = {
     "owner": lambda people: people.owner,
     "owner who reviews": lambda people: also(people.owner, Role.REVIEWER),
@@ -235,6 +264,8 @@ def state_of(content: Content) -> str:
     """The column that the piece is in now."""
     content.refresh_from_db()
     request = content.review_requests.filter(state=ReviewRequest.State.OPEN).first()
+    if request and request.is_reopened:
+        return "reopened"
     if request and request.steps > 1:
         return f"{content.status} {request.step}/{request.steps}"
     if content.is_published and content.status == Content.Status.DRAFT:

@@ -95,7 +95,9 @@ def test_many_are_read_page_by_page(teacher: Client, quiz: Content) -> None:
         if not page.context["next_url"]:
             break
         page = teacher.get(path(quiz) + page.context["next_url"])
-    assert seen == [f"Comment {n}" for n in reversed(range(45))]
+    newest = [f"Comment {n}" for n in reversed(range(45))]
+    asking = [comment for comment in newest if int(comment.split()[1]) % 5 < 2]  # one star or two
+    assert seen == asking + [comment for comment in newest if comment not in asking]
     assert teacher.get(path(quiz), {"after": "tampered"}).status_code == 200
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,3 +29,15 @@ def give(classroom: Classroom, content: Content, **rules: Any) -> Assignment:
     return Assignment.objects.create(
         classroom=classroom, content=content, given_by=classroom.created_by, given_at=now, **rules
     )
+
+
+def verify(person: User, email: str = "") -> User:
+    """She has shown that the address (of her account, or another) is hers."""
+    EmailAddress.objects.create(user=person, email=email or person.email, verified=True, primary=not email)
+    return person
+
+
+def as_person(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client

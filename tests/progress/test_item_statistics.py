@@ -43,7 +43,8 @@ def test_hand_made(quiz: Content) -> None:
     assert count_attempts() == {entry.pk for entry in entries_of(quiz)}
     assert assert_as_in_textbook() == 8
     row = statistics_of(entries_of(quiz)[0])
-    assert (row.count, row.facility, row.guess_score) == (4, 0.5, pytest.approx(1 / 3))
+    assert (row.count, row.facility) == (4, 0.5)
+    assert row.guess_score == pytest.approx(1 / 3)
     assert row.deviation == pytest.approx((1 / 3) ** 0.5, abs=NEAR)
     assert row.discrimination == pytest.approx((2 / 9) / (1 / 3 * 5 / 27) ** 0.5, abs=NEAR)
     assert row.efficiency == pytest.approx(1, abs=NEAR)
@@ -63,7 +64,8 @@ def test_one_question_alone_has_no_rest(cast: Cast) -> None:
     count_attempts()
     assert_as_in_textbook()
     row = statistics_of(entries_of(alone)[0])
-    assert (row.facility, row.discrimination) == (pytest.approx(2 / 3), None)
+    assert row.facility == pytest.approx(2 / 3)
+    assert row.discrimination is None
     assert row.reasons == dict.fromkeys(("discrimination", "efficiency", "options"), Reason.ALONE)
     assert [option["total"] for option in row.options["options"]] == [2, 1, 0]
 

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from content.actions.publishing import publish_content, unpublish_content
 from content.models import Content
 from progress.actions.attempting import finish_attempt, start_attempt
-from progress.actions.closing import close_due, close_over
+from progress.actions.closing import close_due
 from progress.actions.rebuilding import find_differences
 from progress.models import AttemptEvent, QuizAttempt, QuizException, Response
 from progress.tasks import close_attempts
 from tests.cast import Cast
 from tests.factories import choice, item
+from tests.jobs import JobsInMemory, run_jobs
 from tests.progress.quizzes import make_ruled_quiz, set_clock
 from tests.progress.study import entries_of, form_fields, now, progress_of, right_answers, url_of
 
@@ -206,14 +208,16 @@ def test_one_that_fails_keeps_no_other_waiting(
     assert QuizAttempt.objects.open().get() == attempt
 
 
-def test_a_withdrawn_quiz_waits_with_its_attempts(attempt: QuizAttempt, cast: Cast) -> None:
+def test_one_ends_though_its_quiz_has_left_the_library(attempt: QuizAttempt, cast: Cast, jobs: JobsInMemory) -> None:
     set_clock(attempt, seconds_left=-90)
-    version = attempt.content.published_version
-    Content.objects.filter(pk=attempt.content_id).update(published_version=None, status="approved")
-    assert close_due() == 0
-    assert close_over(student=cast.student) == 0
-    Content.objects.filter(pk=attempt.content_id).update(published_version=version, status="published")
+    unpublish_content(content=attempt.content, by=cast.teacher)
     assert close_due() == 1
+    attempt.refresh_from_db()
+    assert (attempt.ended_by, attempt.finished_at) == ("clock", attempt.deadline)
+    publish_content(content=attempt.content, by=cast.teacher)
+    run_jobs(jobs)
+    assert progress_of(cast.student, attempt.content).status == "completed"
+    assert [names for _row, names in find_differences() if names] == []
 
 
 def test_an_essay_waits_for_a_person_after_the_clock_too(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """What a student answered wrongly in a quiz comes back among her cards."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -8,18 +9,21 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.refusals import WrongState
+from content.actions.reusing import reuse_items
 from content.models import Content, ItemVersion
 from progress.actions.attempting import finish_attempt, save_answers, start_attempt
 from progress.actions.closing import close_due
+from progress.actions.excepting import give_exception
 from progress.actions.missing import learn_missed
+from progress.actions.rebuilding import find_memory_differences
 from progress.actions.turning import rate_card
 from progress.models import CardMemory, QuizAttempt, Response, ReviewLog
 from progress.models.memory import MemoryState, Rating
 from progress.queues import Queue
 from tests.cast import Cast, make_cast
 from tests.factories import QUESTIONS, choice, item, make_quiz, publish
-from tests.progress.quizzes import make_ruled_quiz
-from tests.progress.study import entries_of, later, now, publish_changed
+from tests.progress.quizzes import change_rules, make_ruled_quiz
+from tests.progress.study import each, entries_of, later, now, publish_changed
 from tests.progress.test_finish_at_once import at_once
 
 GAS, WHALE, PERU, PRODUCT = range(4)
@@ -71,6 +75,36 @@ def test_it_happens_by_itself_where_answers_show(cast: Cast) -> None:
     assert not ReviewLog.objects.filter(content=twice).exists(), "one attempt is left: nothing may tell what is right"
     finish(cast.student, twice, ANSWERS)
     assert ReviewLog.objects.filter(content=twice).count() == 2
+
+
+def test_the_last_attempt_opens_those_before_it(cast: Cast) -> None:
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, results="after_last", attempts=3)
+    entries = entries_of(quiz)
+    first = finish(cast.student, quiz, {PERU: {"text": ["Quito"]}, WHALE: {"choice": ["true"]}})
+    second = finish(cast.student, quiz, {PERU: {"text": ["Cusco"]}})
+    assert not CardMemory.objects.exists()
+    finish(cast.student, quiz, {PERU: {"text": ["Lima"]}, GAS: {"choice": ["0"]}})
+    logs = dict(ReviewLog.objects.values_list("item", "attempt"))
+    assert logs == {entries[PERU].item_id: second.pk, entries[WHALE].item_id: first.pk}, "each once, by the latest miss"
+    assert CardMemory.objects.count() == 2
+    assert [key for key, fields in find_memory_differences() if fields] == []
+
+
+def test_one_attempt_more_makes_no_card_twice(cast: Cast) -> None:
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, results="after_last", attempts=2)
+    for _attempt in range(2):
+        finish(cast.student, quiz, {PERU: {"text": ["Quito"]}})
+    give_exception(content=quiz, student=cast.student, time_limit=None, attempts=3, reason="", by=cast.teacher)
+    finish(cast.student, quiz, {PERU: {"text": ["Lima"]}, WHALE: {"choice": ["true"]}})
+    assert ReviewLog.objects.count() == CardMemory.objects.count() == 2
+
+
+def test_another_rule_hid_them_for_good(cast: Cast) -> None:
+    quiz = make_ruled_quiz(cast.teacher, cast.reviewer, results="score", attempts=2)
+    finish(cast.student, quiz, {PERU: {"text": ["Quito"]}})
+    quiz = change_rules(quiz, cast.reviewer, results="after_last")
+    finish(cast.student, quiz, {WHALE: {"choice": ["true"]}})
+    assert CardMemory.objects.get().item_id == entries_of(quiz)[WHALE].item_id
 
 
 def test_the_clock_ends_it_the_same_way(cast: Cast) -> None:
@@ -193,3 +227,18 @@ def test_twice_at_once_counts_once() -> None:
     attempt = finish(cast.student, quiz, ANSWERS)
     at_once(lambda: learn(cast.student, quiz, attempt), times=3)
     assert ReviewLog.objects.count() == CardMemory.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_question_missed_in_two_quizzes_at_once_counts_both() -> None:
+    cast = make_cast()
+    first = make_ruled_quiz(cast.teacher, cast.reviewer, title="One", items=(choice("2 + 2?", "4", "5"),))
+    second = make_ruled_quiz(cast.teacher, cast.reviewer, title="Two", items=(choice("3 + 3?", "6", "7"),))
+    reuse_items(content=second, items=[entries_of(first)[0].item_id], by=cast.teacher)
+    second = publish(second, cast.reviewer)
+    wrong: dict[int, dict[str, list[str]]] = {0: {"choice": ["1"]}}
+    ends = (partial(finish, cast.student, first, wrong), partial(finish, cast.student, second, {1: wrong[0]}))
+    attempts = at_once(each(*ends))
+    assert all(isinstance(attempt, QuizAttempt) for attempt in attempts)
+    assert CardMemory.objects.get().reviews == ReviewLog.objects.count() == 2
+    assert [key for key, fields in find_memory_differences() if fields] == []

@@ -18,15 +18,17 @@ from content.models import Content, Item, ItemVersion
 from progress.actions import regrading
 from progress.actions.attempting import finish_attempt, start_attempt
 from progress.actions.progressing import compute_figures, values_of
+from progress.actions.rebuilding import find_memory_differences
 from progress.actions.regrading import carry_out_regrade, start_regrade
-from progress.models import GradeChange, QuizAttempt, Regrade, Response
+from progress.models import CardMemory, GradeChange, QuizAttempt, Regrade, Response, ReviewUndo
+from progress.models.memory import Rating
 from progress.regrading import NewKey, find_changed_questions, foresee, standing_wording
 from progress.studio import quiz_links
 from tests.cast import Cast
 from tests.factories import UserFactory, choice, item, make_quiz, publish
 from tests.jobs import JobsInMemory, run_jobs
 from tests.progress.grading_help import co_author, essay_quiz, take
-from tests.progress.study import entries_of, progress_of, publish_changed
+from tests.progress.study import entries_of, progress_of, publish_changed, turn
 
 Policy = Regrade.Policy
 GASES = ("Carbon dioxide", "Oxygen", "Nitrogen")
@@ -390,3 +392,45 @@ def test_queries_do_not_grow(author: Client, quiz: Content, cast: Cast) -> None:
     assert [count_queries(author, url) for url in urls] == before
     assert max(before) <= 13
     assert Response.objects.filter(answer__isnull=False).count() == 14
+
+
+def test_a_card_that_only_the_wrong_key_made_is_taken_back(quiz: Content, cast: Cast, jobs: JobsInMemory) -> None:
+    answer(cast.student, quiz, 0, right=False)
+    answer(cast.classmate, quiz, 2)
+    assert CardMemory.objects.count() == 3
+    quiz = mend(quiz, cast)
+    start(quiz, cast.teacher)
+    run_jobs(jobs)
+    gas, sum_ = (entry.item_id for entry in entries_of(quiz))
+    kept = set(CardMemory.objects.values_list("student", "item"))
+    assert kept == {(cast.student.pk, sum_), (cast.classmate.pk, gas)}, "Nitrogen is as wrong as it was"
+    undone = ReviewUndo.objects.get().log
+    assert (undone.student_id, undone.item_id, undone.source) == (cast.student.pk, gas, "quiz")
+    assert [key for key, fields in find_memory_differences() if fields] == []
+
+
+def test_what_was_remembered_before_is_remembered_again(quiz: Content, cast: Cast, jobs: JobsInMemory) -> None:
+    answer(cast.student, quiz, 2)  # wrong by both keys
+    before = CardMemory.objects.get()
+    answer(cast.student, quiz, 0)
+    assert CardMemory.objects.get().reviews == 2
+    quiz = mend(quiz, cast)
+    start(quiz, cast.teacher)
+    run_jobs(jobs)
+    after = CardMemory.objects.get()
+    assert (after.reviews, after.last_review, after.due) == (1, before.last_review, before.due)
+    assert [key for key, fields in find_memory_differences() if fields] == []
+
+
+def test_a_card_reviewed_since_stays_and_full_points_alone_take_none_back(
+    quiz: Content, cast: Cast, jobs: JobsInMemory
+) -> None:
+    answer(cast.student, quiz, 0)
+    answer(cast.classmate, quiz, 2)
+    quiz = mend(quiz, cast)
+    turn(cast.student, quiz, 0, Rating.GOOD)
+    start(quiz, cast.teacher, Policy.FULL)
+    run_jobs(jobs)
+    assert scores() == [2, 2]
+    assert CardMemory.objects.count() == 2
+    assert not ReviewUndo.objects.exists()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
+from factoria.demo_classes import make_classes
 from factoria.demo_habits import make_habits
 from factoria.demo_review import make_review
 from factoria.demo_studio import make_studio
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 cursor.execute("ANALYZE")  # in this transaction nobody else can, and the rest would be planned blindly
             make_study(crowd, material.values())
             make_habits(crowd.student, material.values())
+            make_classes(crowd, material)
             make_feedback(crowd, material)
             material |= make_review(crowd, material)
             cancel_notices(crowd)
