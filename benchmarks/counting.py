@@ -147,6 +147,7 @@ def measure_counting(*, quick: bool, rounds: int = 9) -> int:
 
 
 def _copy_database() -> None:
+    connection.close()
     connection.close_pool()
     with psycopg.connect(main_database().url("postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {LARGE} WITH (FORCE)")
