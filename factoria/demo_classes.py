@@ -26,6 +26,11 @@ QUIZ, GUIDE, NEXT = "supply-and-demand", "compound-interest", "fractions-in-prac
 MISLEADING, TEMPTING, KEY = "market-shift", "1", "2"  # an item of the quiz; its options, by their places
 BEGAN, GIVEN, DUE = timedelta(days=55), timedelta(days=14), timedelta(days=6)  # ago
 NEVER = 3  # students who have not begun
+ESSAYS = (
+    "Whoever has a flat gains, for the rent stays low. Whoever looks for one loses. Later fewer flats are built.",
+    "Tenants gain and landlords lose. After some years there are too few flats, because supply is elastic then.",
+    "It is good for people with a flat. I think that nobody loses in the first year.",
+)
 
 
 def make_classes(crowd: Crowd, material: Mapping[str, Content]) -> Classroom:
@@ -88,4 +93,4 @@ def _answer(entry: ItemVersion, ability: float, dice: random.Random) -> Submitte
     if entry.item.external_id == MISLEADING:
         is_misled = dice.random() < (0.8 if ability > 0.6 else 0.25)
         return {"choice": [TEMPTING if is_misled else KEY]}
-    return fields_of(entry, dice.random() < ability, dice)
+    return fields_of(entry, dice.random() < ability, dice) or {"text": [dice.choice(ESSAYS)]}
