@@ -13,6 +13,7 @@ from factoria.demo_study import Submitted, fields_of, read_piece
 from factoria.demonstration import Crowd, published_items, set_back
 from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.calibrating import calibrate_due
 from progress.actions.classes import create_class
 from progress.actions.counting import count_attempts
 from progress.actions.enrolling import join_class
@@ -55,6 +56,7 @@ def make_classes(crowd: Crowd, material: Mapping[str, Content]) -> Classroom:
             age = timedelta(days=dice.randint(1, 9), hours=dice.randint(0, 9))
             read_piece(student, guide, published_items(guide), age, ability, dice)
     count_attempts()
+    calibrate_due()
     return classroom
 
 
