@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from content.models import (
     MediaUpload,
     ReviewRequest,
     SecondReview,
+    VersionItem,
 )
 from content.querysets import (
     AUTHOR,
@@ -144,11 +145,11 @@ def get_content_for_author(user: User, content_id: UUID) -> Content:
     raise NotHere(_("There is no such material of yours. Look for it in your studio."))
 
 
-def get_item_for_author(user: User, item_id: UUID) -> Item:
-    """An item that stands in material whose items `user` may reuse. Raises PermissionDenied without the role, Http404
-    for any other."""
+def get_item_for_author(user: User, item_id: UUID, seen: QuerySet[VersionItem] | None = None) -> Item:
+    """An item that stands in material whose items `user` may reuse; who has what she sees of it hands it over as
+    `seen`. Raises PermissionDenied without the role, Http404 for any other."""
     require(user, AUTHOR)
-    stands = seen_entries(user).filter(item_version__item=OuterRef("pk"))
+    stands = (seen_entries(user) if seen is None else seen).filter(item_version__item=OuterRef("pk"))
     for found in Item.objects.filter(Exists(stands), pk=item_id):
         return found
     raise NotHere(_("There is no such item in your item bank. Look for it there."))

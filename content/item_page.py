@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from content.bank import seen_entries
 from content.documents import to_document_item
 from content.item_diff import FieldComparison, compare_fields
 from content.item_search import BankItem, load_bank_items
-from content.models import Content, Derivation, Item, ItemVersion, VersionItem
+from content.models import Content, Derivation, Item, ItemFinding, ItemVersion, VersionItem
 from content.review.found import ShownFinding, findings_on
 
 SHOWN_WORDINGS = 20
@@ -50,18 +49,25 @@ class ItemPage:
     found: list[ShownFinding] = field(default_factory=list)
 
 
-def load_item_page(user: User, item: Item) -> ItemPage:
-    """The page of an item that `user` may see (see `content.access.get_item_for_author`)."""
-    seen, own = seen_entries(user), Content.objects.editable_by(user)
+def load_item_page(user: User, item: Item, seen: QuerySet[VersionItem]) -> ItemPage:
+    """The page of an item that `user` may see (see `content.access.get_item_for_author`); `seen` is all she may."""
+    own = Content.objects.editable_by(user)
     (found,) = load_bank_items(seen, [item.pk])
     versions = list(_with_seen(item, own, seen)[: SHOWN_WORDINGS + 1])
     shown = [version for version in versions if version.is_seen]  # type: ignore[attr-defined]  # annotated
     sources, dependents, hidden = _derived(item, seen)
-    editable = own.filter(pk__in=[place.version.content_id for place in found.places]).values_list("pk", flat=True)
+    editable = _editable(own, found)
     unseen = len(versions) - len(shown)
-    hers = set(editable)
-    against = [one for one in findings_on([found.entry.pk]).get(found.entry.pk, []) if one.finding.content_id in hers]
-    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, hers, against)
+    against = findings_on([found.entry.pk]).get(found.entry.pk, []) if any(editable.values()) else []
+    hers = [one for one in against if one.finding.content_id in editable]
+    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, set(editable), hers)
+
+
+def _editable(own: QuerySet[Content], found: BankItem) -> dict[UUID, bool]:
+    """Her own among the pieces where it stands, and whether study ever found something against it there."""
+    findings = ItemFinding.objects.filter(content=OuterRef("pk"), item_version=found.entry.pk)
+    pieces = own.filter(pk__in=[place.version.content_id for place in found.places])
+    return dict(pieces.annotate(has_findings=Exists(findings)).values_list("pk", "has_findings"))
 
 
 def _with_seen(item: Item, own: QuerySet[Content], seen: QuerySet[VersionItem]) -> QuerySet[ItemVersion]:

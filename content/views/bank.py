@@ -62,7 +62,8 @@ def list_items(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show_item(request: SignedInRequest, item_id: UUID) -> HttpResponse:
     """One item: as students see it, how it came to read so, and where it is used."""
-    page = load_item_page(request.user, get_item_for_author(request.user, item_id))
+    seen = seen_entries(request.user)
+    page = load_item_page(request.user, get_item_for_author(request.user, item_id, seen), seen)
     entry = page.item.entry
     context = {
         "page": page,
