@@ -146,8 +146,8 @@ def get_content_for_author(user: User, content_id: UUID) -> Content:
 
 
 def get_item_for_author(user: User, item_id: UUID, seen: QuerySet[VersionItem] | None = None) -> Item:
-    """An item that stands in material whose items `user` may reuse; who has what she sees of it hands it over as
-    `seen`. Raises PermissionDenied without the role, Http404 for any other."""
+    """An item that stands in material whose items `user` may reuse (`seen_entries`, of whoever has them). Raises
+    PermissionDenied without the role, Http404 for any other."""
     require(user, AUTHOR)
     stands = (seen_entries(user) if seen is None else seen).filter(item_version__item=OuterRef("pk"))
     for found in Item.objects.filter(Exists(stands), pk=item_id):

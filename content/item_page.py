@@ -12,8 +12,10 @@ from accounts.models import User
 from content.documents import to_document_item
 from content.item_diff import FieldComparison, compare_fields
 from content.item_search import BankItem, load_bank_items
-from content.models import Content, Derivation, Item, ItemFinding, ItemVersion, VersionItem
+from content.models import Content, Derivation, Item, ItemVersion, VersionItem
 from content.review.found import ShownFinding, findings_on
+from content.review.item_quality import quality_of_item
+from content.review.score import ItemQuality
 
 SHOWN_WORDINGS = 20
 
@@ -37,7 +39,8 @@ class ItemPage:
     """`wordings` are those that may be seen, the newest first; `hidden` counts those that stand only where the author
     may not look. `sources` is what the item was made from, `dependents` what was made from it, so far as it may be
     seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit, and
-    `found` what study found against the wording that is shown, as it stands in these."""
+    `found` what study found against the wording that is shown, as it stands in these; `quality` is that of this
+    wording, None where nothing could be known of it."""
 
     item: BankItem
     wordings: list[Wording]
@@ -47,27 +50,23 @@ class ItemPage:
     hidden_dependents: int
     editable: set[UUID]
     found: list[ShownFinding] = field(default_factory=list)
+    quality: ItemQuality | None = None
 
 
 def load_item_page(user: User, item: Item, seen: QuerySet[VersionItem]) -> ItemPage:
-    """The page of an item that `user` may see (see `content.access.get_item_for_author`); `seen` is all she may."""
+    """The page of an item that `user` may see (see `content.access.get_item_for_author`), of what is `seen_entries` to
+    her."""
     own = Content.objects.editable_by(user)
-    (found,) = load_bank_items(seen, [item.pk])
+    (found,) = load_bank_items(seen.annotate(is_own=Q(version__content__in=own.values("pk"))), [item.pk])
     versions = list(_with_seen(item, own, seen)[: SHOWN_WORDINGS + 1])
     shown = [version for version in versions if version.is_seen]  # type: ignore[attr-defined]  # annotated
     sources, dependents, hidden = _derived(item, seen)
-    editable = _editable(own, found)
     unseen = len(versions) - len(shown)
-    against = findings_on([found.entry.pk]).get(found.entry.pk, []) if any(editable.values()) else []
-    hers = [one for one in against if one.finding.content_id in editable]
-    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, set(editable), hers)
-
-
-def _editable(own: QuerySet[Content], found: BankItem) -> dict[UUID, bool]:
-    """Her own among the pieces where it stands, and whether study ever found something against it there."""
-    findings = ItemFinding.objects.filter(content=OuterRef("pk"), item_version=found.entry.pk)
-    pieces = own.filter(pk__in=[place.version.content_id for place in found.places])
-    return dict(pieces.annotate(has_findings=Exists(findings)).values_list("pk", "has_findings"))
+    hers = {place.version.content_id for place in found.places if vars(place)["is_own"]}
+    raised = findings_on([found.entry.pk]).get(found.entry.pk, [])
+    against = [one for one in raised if one.finding.content_id in hers]
+    quality = quality_of_item(found.entry, [one.finding for one in raised])
+    return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, hers, against, quality)
 
 
 def _with_seen(item: Item, own: QuerySet[Content], seen: QuerySet[VersionItem]) -> QuerySet[ItemVersion]:

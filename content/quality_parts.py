@@ -71,6 +71,12 @@ def register_item_evidence(name: str, path: str) -> None:
     _evidence[name] = path
 
 
+def evidence_from(name: str, entries: "Sequence[ItemVersion]") -> Mapping[UUID, ItemEvidence]:
+    """What one source says; nothing where there is none of that name."""
+    found: Mapping[UUID, ItemEvidence] = import_string(_evidence[name])(entries) if name in _evidence else {}
+    return found
+
+
 def evidence_on(entries: "Sequence[ItemVersion]") -> dict[str, Mapping[UUID, ItemEvidence]]:
     """By the name of the source."""
-    return {name: import_string(path)(entries) for name, path in _evidence.items()}
+    return {name: evidence_from(name, entries) for name in _evidence}

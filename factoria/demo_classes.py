@@ -13,6 +13,7 @@ from factoria.demo_study import Submitted, fields_of, read_piece
 from factoria.demonstration import Crowd, published_items, set_back
 from progress.actions.assigning import assign
 from progress.actions.attempting import finish_attempt, start_attempt
+from progress.actions.calibrating import calibrate_due
 from progress.actions.classes import create_class
 from progress.actions.counting import count_attempts
 from progress.actions.enrolling import join_class
@@ -26,6 +27,11 @@ QUIZ, GUIDE, NEXT = "supply-and-demand", "compound-interest", "fractions-in-prac
 MISLEADING, TEMPTING, KEY = "market-shift", "1", "2"  # an item of the quiz; its options, by their places
 BEGAN, GIVEN, DUE = timedelta(days=55), timedelta(days=14), timedelta(days=6)  # ago
 NEVER = 3  # students who have not begun
+ESSAYS = (
+    "Whoever has a flat gains, for the rent stays low. Whoever looks for one loses. Later fewer flats are built.",
+    "Tenants gain and landlords lose. After some years there are too few flats, because supply is elastic then.",
+    "It is good for people with a flat. I think that nobody loses in the first year.",
+)
 
 
 def make_classes(crowd: Crowd, material: Mapping[str, Content]) -> Classroom:
@@ -50,6 +56,7 @@ def make_classes(crowd: Crowd, material: Mapping[str, Content]) -> Classroom:
             age = timedelta(days=dice.randint(1, 9), hours=dice.randint(0, 9))
             read_piece(student, guide, published_items(guide), age, ability, dice)
     count_attempts()
+    calibrate_due()
     return classroom
 
 
@@ -88,4 +95,4 @@ def _answer(entry: ItemVersion, ability: float, dice: random.Random) -> Submitte
     if entry.item.external_id == MISLEADING:
         is_misled = dice.random() < (0.8 if ability > 0.6 else 0.25)
         return {"choice": [TEMPTING if is_misled else KEY]}
-    return fields_of(entry, dice.random() < ability, dice)
+    return fields_of(entry, dice.random() < ability, dice) or {"text": [dice.choice(ESSAYS)]}

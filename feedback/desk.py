@@ -11,7 +11,7 @@ from content.panels import Panel
 from content.piece_links import LinkGroup, PieceLink
 from feedback.models import ContentFeedback
 from feedback.querysets import asks_for_answer
-from feedback.ratings import COUNT, average_where
+from feedback.ratings import average_where
 
 SHOWN, SHOWN_COMMENTS = 5, 3
 
@@ -36,15 +36,8 @@ def feedback_panel(user: User) -> Panel | None:
 
 
 def feedback_links(content: Content, user: User) -> LinkGroup | None:
-    """None for what students have never seen. One query."""
-    said = ContentFeedback.objects.filter(content=content).aggregate(
-        count=COUNT, all=Count("pk"), to_answer=Count("pk", filter=asks_for_answer() & Q(promised_number__isnull=True))
-    )
-    if not (content.is_published or said["all"]):
+    """None for what students do not see, nor ever have. No query."""
+    if content.published_at is None:
         return None
-    url, to_answer = reverse("feedback:list", args=[content.pk]), said["to_answer"]
-    links = [
-        PieceLink(_("Ratings and comments"), url, "star", said["all"]),
-        PieceLink(_("To answer"), f"{url}#to-answer", "chat", to_answer, needs_work=to_answer > 0),
-    ]
-    return LinkGroup(_("What students say"), links)
+    url = reverse("feedback:list", args=[content.pk])
+    return LinkGroup(_("What students say"), [PieceLink(_("Ratings, comments and reports"), url, "star")])

@@ -52,7 +52,6 @@ OTHER_PIECE = {
     "grading": "quiz",
     "regrade": "quiz",
     "statistics": "quiz",
-    "statistics": "quiz",
     "card": "deck",
     "content-withdraw": "waiting",
 }

@@ -13,11 +13,11 @@ WEIGHTS: Final = {CHECKS: 0.35, STATISTICS: 0.3, RATINGS: 0.2, REPORTS: 0.15}
 NEUTRAL: Final = 0.5  # what is thought of a thing that nobody knows anything of
 PRIOR: Final = 4  # so many neutral voices stand against the evidence: the square of 2, for bounds of 95 in 100
 
-LOW_DISCRIMINATION, BETTER_DISTRACTOR = "low_discrimination", "better_distractor"
+LOW_DISCRIMINATION, DISTRACTOR = "low_discrimination", "distractor"
 TOO_HARD, TOO_EASY = "too_hard", "too_easy"
 REPORTED, RATED_LOW, OTHER = "reported", "rated_low", "other"
 PENALTIES: Final = {
-    BETTER_DISTRACTOR: 0.6,  # the key is probably wrong
+    DISTRACTOR: 0.6,  # the key is probably wrong
     LOW_DISCRIMINATION: 0.4,
     TOO_HARD: 0.3,
     TOO_EASY: 0.2,
@@ -25,6 +25,11 @@ PENALTIES: Final = {
     RATED_LOW: 0.2,
     OTHER: 0.3,
 }
+
+
+def penalty_of(kind: str) -> float:
+    """That of a fault, by its kind; a middling one of a kind that nobody weighed."""
+    return PENALTIES.get(kind, PENALTIES[OTHER])
 
 
 @dataclass(frozen=True)

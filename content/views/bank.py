@@ -29,7 +29,6 @@ from content.kinds import KINDS, Kind
 from content.models import Content, VersionItem
 from content.presentation import present_item
 from content.querysets import AUTHOR
-from content.review.item_quality import quality_of_items
 from content.views.outcomes import describe_save
 
 PAGE_SIZE = 20
@@ -64,13 +63,7 @@ def show_item(request: SignedInRequest, item_id: UUID) -> HttpResponse:
     """One item: as students see it, how it came to read so, and where it is used."""
     seen = seen_entries(request.user)
     page = load_item_page(request.user, get_item_for_author(request.user, item_id, seen), seen)
-    entry = page.item.entry
-    context = {
-        "page": page,
-        "item": page.item,
-        "shown": present_item(entry, reveals=True),
-        "quality": quality_of_items([entry]).get(entry.pk),
-    }
+    context = {"page": page, "item": page.item, "shown": present_item(page.item.entry, reveals=True)}
     return render(request, "content/bank/detail.html", context)
 
 

@@ -19,7 +19,7 @@ from progress.actions.tallying import Changes, change_counts
 from progress.models import CountedAttempt, ItemStatistics, QuizAttempt
 from progress.querysets import QuizAttemptQuerySet
 from progress.statistics.history import later_attempts
-from progress.statistics.loading import load_tallies
+from progress.statistics.loading import load_choices, load_tallies
 from progress.statistics.observing import Answer, Wordings, observe
 from progress.statistics.telling import FIGURES, tell_figures
 
@@ -166,6 +166,9 @@ def write_statistics(versions: Iterable[UUID], wordings: Wordings) -> None:
 def statistics_of(versions: Sequence[UUID], wordings: Wordings) -> Iterator[ItemStatistics]:
     """As the counts say, not saved."""
     entries, now = wordings.load(versions), timezone.now()
-    for (version, is_first), tallies in sorted(load_tallies(versions).items(), key=itemgetter(0)):
-        values = tell_figures(entries[version], tallies)
+    found = load_tallies(versions)
+    choices = load_choices(found)
+    for key, tallies in sorted(found.items(), key=itemgetter(0)):
+        version, is_first = key
+        values = tell_figures(entries[version], tallies, choices[key])
         yield ItemStatistics(item_version_id=version, is_first=is_first, computed_at=now, **values)

@@ -23,6 +23,7 @@ from progress.models.memory import Rating
 from progress.offers import attempts_left_beside
 from progress.querysets import QUESTIONS, CardMemoryQuerySet
 from progress.replaying import CardKey
+from progress.rules import quiz_frame
 from progress.scheduling import Remembered, advance, scheduled_days
 
 
@@ -72,8 +73,11 @@ def learn_missed(
 
 def find_opened(attempt: QuizAttempt) -> list[tuple[ItemVersion, Response]]:
     """What she answered wrongly in her attempts before this one, which has just ended, where their answers show from
-    now on because it was the last. Two queries at most; none for the first."""
-    if attempt.number == 1:
+    now on because it was the last. Two queries at most; none for the first, and where no attempt need be the last."""
+    version = attempt.content.published_version or attempt.version
+    version.content = attempt.content
+    frame = quiz_frame(version)
+    if attempt.number == 1 or (frame.attempts is None and frame.results != Results.AFTER_LAST):
         return []
     hidden = QuizAttempt.objects.filter(student=attempt.student_id, content=attempt.content_id)
     hidden = (

@@ -1,4 +1,5 @@
-"""What follows from statistics: where they speak against an item that students see, its review is opened again."""
+"""What follows from statistics: where they speak against an item that students see, its review is opened again; and the
+quality of whatever holds the item is another."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -6,33 +7,34 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 
 from content.actions.finding import Found, report_findings
-from content.models import ReviewPolicy, VersionItem
-from content.questions import get_question_type
+from content.actions.scoring import ask_for_score, scored_versions
+from content.models import VersionItem
 from progress.models import ItemStatistics
-from progress.statistics.faults import Figures, Limits, find_faults
+from progress.statistics.judging import current_limits, faults_of
 
 BATCH = 500  # item versions that are weighed together
-LETTERED = "multiple_choice"  # its options are A, B, C, as the author ordered them
 
 
 def weigh(item_versions: Collection[UUID]) -> int:
     """Look at the figures of first answers to these item versions, as far as students see them, and report what they
-    say against them; returns how much was new. Five queries at most where nothing is, whatever their number. Safe to
-    call twice, and twice at once."""
+    say against them; returns how much was new. The quality of the pieces that hold them is computed anew. Six queries
+    at most where nothing is new, whatever their number, and the jobs. Safe to call twice, and twice at once."""
     if not item_versions:
         return 0
-    limits = _limits()
+    limits = current_limits()
     seen = VersionItem.objects.filter(
         item_version=OuterRef("item_version"), version=F("version__content__published_version")
     )
     rows = ItemStatistics.objects.filter(
         Exists(seen), item_version__in=item_versions, is_first=True, count__gte=limits.enough_answers
     )
-    return report_findings(
+    new = report_findings(
         Found(row.item_version_id, fault.kind, fault.numbers)
         for row in rows.select_related("item_version__item").order_by("item_version")
-        for fault in find_faults(_figures(row), limits)
+        for fault in faults_of(row, limits)
     )
+    ask_for_score(_pieces_with(item_versions))
+    return new
 
 
 def weigh_all() -> int:
@@ -50,14 +52,7 @@ def _next_keys(after: UUID | None) -> list[UUID]:
     return list(rows.values_list("item_version", flat=True)[:BATCH])
 
 
-def _limits() -> Limits:
-    policy = ReviewPolicy.current()
-    return Limits(policy.enough_answers, policy.least_discrimination, policy.lowest_facility, policy.highest_facility)
-
-
-def _figures(row: ItemStatistics) -> Figures:
-    entry = row.item_version
-    options = get_question_type(entry.item.type).options_of(entry.parsed)
-    labels = {option.name: option.label for option in options}
-    is_lettered = entry.item.type == LETTERED
-    return Figures(row.count, row.facility, row.discrimination, row.options, labels, is_lettered)
+def _pieces_with(item_versions: Collection[UUID]) -> list[UUID]:
+    """Whose quality these item versions are part of."""
+    holding = scored_versions().filter(entries__item_version__in=item_versions)
+    return list(holding.order_by().values_list("content", flat=True).distinct())

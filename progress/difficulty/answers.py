@@ -47,7 +47,7 @@ def answers_in(subject: Topic | None) -> QuerySet[Response]:
 
 
 def load_first_answers(subject: Topic | None) -> FirstAnswers:
-    """They are read one after another into arrays: a million of them take some ten seconds and 100 MB."""
+    """They are read by the few into arrays, so that of each only some bytes are kept."""
     who = ("attempt__student_id", "item_version__item_id")
     first = answers_in(subject).order_by(*who, "attempt_id").distinct(*who)
     rows = first.values_list("attempt__student_id", "item_version_id", "fraction")

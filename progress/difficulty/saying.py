@@ -19,8 +19,8 @@ ROUGH = 0.5  # logits of standard error, from which on it is but roughly known
 
 @dataclass(frozen=True)
 class Saying:
-    """`label` is "Easy", "Medium" or "Hard", empty where it is not known; `percent` is the share of the students
-    of the subject who get it right. `details` holds the figures: difficulty and standard error in logits, and the answers."""
+    """`label` is "Easy", "Medium" or "Hard", empty where it is not known; `percent` is the share of the students of the
+    subject who get it right. `details` holds the figures: difficulty, its standard error and the answers."""
 
     sentence: str
     details: str = ""

@@ -9,17 +9,15 @@ questions are drawn, or items stand in several quizzes, shares can be compared a
 All sums are of whole numbers, hence exact; one division and one root at the end are the only roundings."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
 from math import sqrt
-from typing import NamedTuple
 
-from progress.statistics.tallies import MARK_UNIT, Tallies
+from progress.statistics.tallies import MARK_UNIT, Choices, Tallies
 
 QUARTILES = 4
-Pairs = Counter[tuple[int, int]]
 
 
 class Reason:
@@ -36,8 +34,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class OptionCount:
-    """How many chose an option (`total`), and how many of each quartile, the weakest first; those with no rest are in
-    no quartile."""
+    """How many chose an option (`total`), and how many of each quarter, the weakest first; those with no rest are in
+    no quarter."""
 
     name: str
     counts: list[int]
@@ -46,7 +44,7 @@ class OptionCount:
 
 @dataclass(frozen=True)
 class Figures:
-    """`sizes` are the answers in each quartile. What is None is not defined, and `reasons` says why."""
+    """`sizes` are the answers in each quarter. What is None is not defined, and `reasons` says why."""
 
     count: int
     facility: float | None
@@ -58,75 +56,72 @@ class Figures:
     reasons: dict[str, str] = field(default_factory=dict)
 
 
-class _Sums(NamedTuple):
-    """Over n pairs: n² times the variances of x and y and their covariance, each as if divided by n."""
-
-    n: int
-    xx: int
-    yy: int
-    xy: int
-
-
-def compute_figures(tallies: Tallies, names: Sequence[str] = ()) -> Figures:
+def compute_figures(tallies: Tallies, names: Sequence[str] = (), choices: Choices | None = None) -> Figures:
     """All of them but the guess score, which follows from the item alone. At least one answer has been counted. `names`
-    are those of the item's options, as its author ordered them."""
-    marks = _first_halves(tallies.marks)
-    pairs: Pairs = Counter({(x, y): n for (x, y), n in tallies.marks.items() if y is not None})
+    are those of the item's options, as its author ordered them, `choices` who chose them."""
     reasons: dict[str, str] = {}
-    rests = _second_halves(pairs)
-    reason = _why_not_related(marks, pairs, rests)
-    if reason:
+    if reason := _why_not_related(tallies):
         reasons |= {"discrimination": reason, "efficiency": reason}
-    if marks.total() < 2:
+    if tallies.count < 2:
         reasons["deviation"] = Reason.ONE_ANSWER
-    if without := _why_no_quartiles(names, marks, rests):
+    if without := _why_no_quarters(names, tallies):
         reasons["options"] = without
-    groups = {} if without else quartiles_of(rests)
     return Figures(
-        count=marks.total(),
-        facility=facility_index(marks),
-        deviation=standard_deviation(marks),
-        discrimination=None if reason else discrimination_index(pairs),
-        efficiency=None if reason else discriminative_efficiency(pairs),
-        sizes=_group_sizes(rests, groups),
-        options=_distribution(names, tallies.options, groups) if names else [],
+        count=tallies.count,
+        facility=facility_index(tallies.marks),
+        deviation=standard_deviation(tallies.marks),
+        discrimination=None if reason else discrimination_index(tallies),
+        efficiency=None if reason else discriminative_efficiency(tallies),
+        sizes=[0] * QUARTILES if without else quarter_sizes(tallies.rests),
+        options=_distribution(names, choices or {}) if names else [],
         reasons=reasons,
     )
 
 
 def facility_index(marks: Counter[int]) -> float:
     """The mean mark as a share of what was to be had: x̄ / x_max. In Moodle "facility"."""
-    return float(Fraction(sum(x * n for x, n in marks.items()), marks.total() * MARK_UNIT))
+    return float(Fraction(_sum(marks), marks.total() * MARK_UNIT))
 
 
 def standard_deviation(marks: Counter[int]) -> float | None:
     """That of the marks, of a sample: √(Σ(x − x̄)² / (n − 1)). In Moodle "sd". None with fewer than two answers."""
     n = marks.total()
-    if n < 2:
-        return None
-    total, squares = sum(x * k for x, k in marks.items()), sum(x * x * k for x, k in marks.items())
-    return sqrt(Fraction(n * squares - total * total, n * (n - 1) * MARK_UNIT**2))
+    return sqrt(Fraction(_spread(marks), n * (n - 1) * MARK_UNIT**2)) if n > 1 else None
 
 
-def discrimination_index(pairs: Pairs) -> float | None:
+def discrimination_index(tallies: Tallies) -> float | None:
     """Pearson's correlation of x and y: Cov(x, y) / √(Var(x) · Var(y)), from −1 to 1. In Moodle "discriminationindex",
     in percent there. Over the answers that stood beside others. None where x or y does not vary."""
-    sums = _sums(pairs.items())
-    if not sums.xx or not sums.yy:
+    spread = _spread(tallies.beside) * _spread(tallies.rests)
+    if not spread:
         return None
-    size = sqrt(Fraction(sums.xy * sums.xy, sums.xx * sums.yy))
-    return max(-1.0, min(1.0, size if sums.xy >= 0 else -size))
+    together = _together(tallies, tallies.product)
+    size = min(1.0, sqrt(Fraction(together * together, spread)))
+    return size if together >= 0 else -size
 
 
-def discriminative_efficiency(pairs: Pairs) -> float | None:
+def discriminative_efficiency(tallies: Tallies) -> float | None:
     """Cov(x, y) divided by the largest covariance that the same marks and the same rests could have: that of both
     sorted, the highest mark beside the highest rest. In Moodle "discriminativeefficiency", in percent there. None where
     x or y does not vary."""
-    best = _sums(_sorted_together(_first_halves(pairs), _second_halves(pairs)))
-    return float(Fraction(_sums(pairs.items()).xy, best.xy)) if best.xy else None
+    best = _together(tallies, sorted_product(tallies.beside, tallies.rests))
+    return float(Fraction(_together(tallies, tallies.product), best)) if best else None
 
 
-def quartiles_of(rests: Counter[int]) -> dict[int, int]:
+def sorted_product(marks: Counter[int], rests: Counter[int]) -> int:
+    """Σ mark × rest where both are sorted, the lowest mark beside the lowest rest. Between two places where neither
+    changes all pairs are the same."""
+    xs, ys = sorted(marks), sorted(rests)
+    x_ends, y_ends = _ends(marks, xs), _ends(rests, ys)
+    product = i = j = at = 0
+    while at < marks.total():
+        end = min(x_ends[i], y_ends[j])
+        product += (end - at) * xs[i] * ys[j]
+        at, i, j = end, i + (end == x_ends[i]), j + (end == y_ends[j])
+    return product
+
+
+def quarters_of(rests: Counter[int]) -> dict[int, int]:
     """The quarter, from 0 (those who did worst elsewhere) to 3, in which each rest stands.
 
     All answers are ranked by their rest. Those with the same one are never parted: they stand together at the middle of
@@ -143,88 +138,68 @@ def quartiles_of(rests: Counter[int]) -> dict[int, int]:
     return found
 
 
-def _why_not_related(marks: Counter[int], pairs: Pairs, rests: Counter[int]) -> str | None:
-    if marks.total() < 2:
+def quarter_borders(rests: Counter[int]) -> list[int | None] | None:
+    """The lowest rest of the second, the third and the fourth quarter, or of one above where it has none itself; None
+    where nothing is so high, and for the whole where everybody did equally well, so that nobody is in any."""
+    if len(rests) < 2:
+        return None
+    quarters = quarters_of(rests)
+    return [
+        min((rest for rest, each in quarters.items() if each >= quarter), default=None)
+        for quarter in range(1, QUARTILES)
+    ]
+
+
+def quarter_sizes(rests: Counter[int]) -> list[int]:
+    sizes = [0] * QUARTILES
+    for rest, quarter in quarters_of(rests).items():
+        sizes[quarter] += rests[rest]
+    return sizes
+
+
+def _why_not_related(tallies: Tallies) -> str | None:
+    if tallies.count < 2:
         return Reason.ONE_ANSWER
-    if not pairs:
+    if not tallies.rests:
         return Reason.ALONE
-    if pairs.total() < 2:
+    if tallies.rests.total() < 2:
         return Reason.ONE_BESIDE_OTHERS
-    if len(_first_halves(pairs)) < 2:
+    if len(tallies.beside) < 2:
         return Reason.SAME_MARK
-    return Reason.SAME_REST if len(rests) < 2 else None
+    return Reason.SAME_REST if len(tallies.rests) < 2 else None
 
 
-def _why_no_quartiles(names: Sequence[str], marks: Counter[int], rests: Counter[int]) -> str | None:
+def _why_no_quarters(names: Sequence[str], tallies: Tallies) -> str | None:
     if not names:
         return Reason.NO_OPTIONS
-    if marks.total() < 2:
+    if tallies.count < 2:
         return Reason.ONE_ANSWER
-    if not rests:
+    if not tallies.rests:
         return Reason.ALONE
-    return Reason.SAME_REST if len(rests) < 2 else None
+    return Reason.SAME_REST if len(tallies.rests) < 2 else None
 
 
-def _sums(pairs: "Iterable[tuple[tuple[int, int], int]]") -> _Sums:
-    n = sx = sy = sxx = syy = sxy = 0
-    for (x, y), k in pairs:
-        n += k
-        sx += k * x
-        sy += k * y
-        sxx += k * x * x
-        syy += k * y * y
-        sxy += k * x * y
-    return _Sums(n, n * sxx - sx * sx, n * syy - sy * sy, n * sxy - sx * sy)
+def _sum(counts: Counter[int]) -> int:
+    return sum(value * n for value, n in counts.items())
 
 
-def _sorted_together(marks: Counter[int], rests: Counter[int]) -> list[tuple[tuple[int, int], int]]:
-    """The pairs that come of marks and rests both sorted, with how often each comes: between two places where neither
-    changes all pairs are the same."""
-    xs, ys = sorted(marks), sorted(rests)
-    x_ends, y_ends = _ends(marks, xs), _ends(rests, ys)
-    pairs: list[tuple[tuple[int, int], int]] = []
-    i = j = at = 0
-    while at < marks.total():
-        end = min(x_ends[i], y_ends[j])
-        pairs.append(((xs[i], ys[j]), end - at))
-        at, i, j = end, i + (end == x_ends[i]), j + (end == y_ends[j])
-    return pairs
+def _spread(counts: Counter[int]) -> int:
+    """n · Σv² − (Σv)²: n² times the variance of the values, as if divided by n."""
+    total = _sum(counts)
+    return counts.total() * sum(value * value * n for value, n in counts.items()) - total * total
+
+
+def _together(tallies: Tallies, product: int) -> int:
+    """n · Σxy − Σx · Σy: n² times the covariance with that Σxy, as if divided by n."""
+    return tallies.rests.total() * product - _sum(tallies.beside) * _sum(tallies.rests)
 
 
 def _ends(counts: Counter[int], order: Sequence[int]) -> list[int]:
     return list(accumulate(counts[value] for value in order))
 
 
-def _first_halves(pairs: "Counter[tuple[int, int]] | Counter[tuple[int, int | None]]") -> Counter[int]:
-    found: Counter[int] = Counter()
-    for (x, _y), n in pairs.items():
-        found[x] += n
-    return found
-
-
-def _second_halves(pairs: Pairs) -> Counter[int]:
-    found: Counter[int] = Counter()
-    for (_x, y), n in pairs.items():
-        found[y] += n
-    return found
-
-
-def _group_sizes(rests: Counter[int], groups: dict[int, int]) -> list[int]:
-    sizes = [0] * QUARTILES
-    for rest, quarter in groups.items():
-        sizes[quarter] += rests[rest]
-    return sizes
-
-
-def _distribution(
-    names: Sequence[str], options: "Counter[tuple[str, int | None]]", groups: dict[int, int]
-) -> list[OptionCount]:
+def _distribution(names: Sequence[str], choices: Choices) -> list[OptionCount]:
     """In the order of `names`; after these what else was counted."""
-    counts: dict[str, list[int]] = {name: [0] * QUARTILES for name in names}
-    totals: Counter[str] = Counter()
-    for (name, rest), n in options.items():
-        row = counts.setdefault(name, [0] * QUARTILES)
-        totals[name] += n
-        if rest is not None and rest in groups:
-            row[groups[rest]] += n
-    return [OptionCount(name, counts[name], totals[name]) for name in [*names, *sorted(set(counts) - set(names))]]
+    nobody = [0] * (QUARTILES + 1)
+    rows = [(name, choices.get(name, nobody)) for name in (*names, *sorted(set(choices) - set(names)))]
+    return [OptionCount(name, list(counts[:QUARTILES]), sum(counts)) for name, counts in rows]

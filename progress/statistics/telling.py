@@ -5,16 +5,16 @@ from typing import Any
 from content.models import ItemVersion
 from content.questions import get_question_type
 from progress.statistics.figures import Figures, Reason, compute_figures
-from progress.statistics.tallies import Tallies
+from progress.statistics.tallies import Choices, Tallies
 
 FIGURES = ["count", "facility", "deviation", "discrimination", "efficiency", "guess_score", "reasons", "options"]
 
 
-def tell_figures(entry: ItemVersion, tallies: Tallies) -> dict[str, Any]:
+def tell_figures(entry: ItemVersion, tallies: Tallies, choices: Choices) -> dict[str, Any]:
     """By the names of `FIGURES`. The item version comes with its item."""
     question_type, data = get_question_type(entry.item.type), entry.parsed
     options = question_type.options_of(data)
-    figures = compute_figures(tallies, [option.name for option in options])
+    figures = compute_figures(tallies, [option.name for option in options], choices)
     guess = question_type.guess_score(data)
     keys = {option.name for option in options if option.is_key}
     return {

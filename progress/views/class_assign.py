@@ -14,6 +14,7 @@ from accounts.paging import PARAMETER
 from accounts.refusals import NotHere, Refusal
 from accounts.requests import SignedInRequest
 from content.access import require
+from content.kinds import StudyMode
 from content.library import narrow_library, read_page
 from content.models import Content
 from content.querysets import AUTHOR
@@ -21,6 +22,7 @@ from content.sent import uuid_of
 from content.text import clean_input
 from progress.actions.assigning import assign, require_running
 from progress.class_access import get_class_for_teacher
+from progress.difficulty.forecasting import expect
 from progress.forms.assigning import AssignForm
 from progress.models import Assignment, Classroom
 
@@ -64,7 +66,9 @@ def assign_work(request: SignedInRequest, classroom_id: UUID) -> HttpResponse:
             words = {"title": content, "name": classroom}
             messages.success(request, _("“%(title)s” is given to %(name)s.") % words)
             return redirect("classes:assignment", classroom.pk, assignment.pk)
-    context = {"classroom": classroom, "content": content, "form": form}
+    context: dict[str, object] = {"classroom": classroom, "content": content, "form": form}
+    if content.kind_type.study_mode == StudyMode.ANSWER:
+        context["expected"] = expect(content, classroom)
     return render(request, "classes/work/assign.html", context)
 
 

@@ -14,6 +14,7 @@ from content.models import Content, ContentVersion, ReviewPolicy
 from content.presentation import present_item
 from content.questions import get_question_type
 from progress.authors import get_quiz_for_author
+from progress.difficulty.saying import say_difficulties
 from progress.item_pages import both_figures, figure_lines, figures_together, find_wording, list_figures, questions_of
 from progress.item_pages import wordings_of as find_wordings
 
@@ -29,13 +30,15 @@ def list_statistics(request: SignedInRequest, content_id: UUID) -> HttpResponse:
     version, is_first = _version(content, request), request.GET.get("answers") != ALL
     page = paginate(questions_of(version), order=("position", "id"), token=request.GET.get(PARAMETER), size=QUESTIONS)
     policy = ReviewPolicy.current()
+    figures = list_figures(page.rows, is_first=is_first, policy=policy)
+    difficulties = say_difficulties(content, [row.item_version_id for row in page.rows])
     context = {
         "content": content,
         "version": version,
         "policy": policy,
         "is_first": is_first,
         "page": page,
-        "rows": list_figures(page.rows, is_first=is_first, policy=policy),
+        "rows": list(zip(figures, difficulties.values(), strict=True)),
         "tabs": _version_tabs(content, version, is_first=is_first),
         "switch": _switch(is_newest=request.GET.get("version") == NEWEST, is_first=is_first),
         **page.links(request),
@@ -103,6 +106,7 @@ def show_statistics(request: SignedInRequest, content_id: UUID, item_id: UUID) -
         "every": figures[False],
         "lines": figure_lines(figures),
         "wordings": wordings,
+        "difficulty": say_difficulties(content, [entry.pk])[entry.pk],
         "together": figures_together(wordings),
     }
     return render(request, "progress/statistics/item.html", context)

@@ -12,7 +12,8 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profile/notices/"
-STUDYING = {"exception", "graded", "corrected"}  # for all who may study
+CLASSES = {"class_invited", "class_enrolment", "work-given", "work-due", "work-changed"}
+STUDYING = {"exception", "graded", "corrected", "feedback_answered", *CLASSES}  # for all who may study
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def test_visitors_log_in_first(client: Client) -> None:
     assert client.get(PAGE).status_code == 302
 
 
-STUDYING = {"exception", "graded", "corrected"}  # for all who may study
+CLASSES = {"class_invited", "class_enrolment", "work-given", "work-due", "work-changed"}
+STUDYING = {"exception", "graded", "corrected", "feedback_answered", *CLASSES}  # for all who may study
 
 
 def test_it_shows_what_is_usual_to_whom_it_concerns(desk: Client, cast: Cast) -> None:
@@ -42,6 +44,8 @@ def test_it_shows_what_is_usual_to_whom_it_concerns(desk: Client, cast: Cast) ->
         "withdrawn",
         "invited",
         "handed_over",
+        "class_teaching",
+        "evidence",
         *STUDYING,
     }
     assert page.context["form"]["decided"].initial == "now"

@@ -33,7 +33,7 @@ def teacher(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Person]:
 
 @pytest.fixture
 def student(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Person]:
-    person = Person(browser, live_server.url, cast.student)
+    person = Person(browser, live_server.url, cast.student, scripts=True)
     person.page.set_viewport_size({"width": 360, "height": 740})
     yield person
     person.context.close()

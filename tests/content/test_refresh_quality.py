@@ -17,7 +17,7 @@ from content.actions.scoring import REFRESH_QUALITY, ask_for_score, compute_qual
 from content.actions.submitting import submit_content
 from content.forms.queue import QueueFilterForm
 from content.models import CheckRun, Content, ContentVersion, ItemFinding, QualityScore, ReviewRequest
-from content.review.item_quality import quality_of_items
+from content.review.item_quality import quality_by_study
 from content.review.score import PENALTIES, WEIGHTS, estimate
 from feedback.actions.answering import decline_feedback
 from feedback.actions.giving import give_feedback, report_mistake
@@ -144,7 +144,7 @@ def test_statistics_count_once_enough_have_answered(quiz: Content) -> None:
 def test_a_question_beyond_the_bounds_is_worth_less(quiz: Content, figures: dict[str, Any], kind: str) -> None:
     measure(quiz, **figures)
     entry = wordings(quiz)[0]
-    found = quality_of_items([entry])[entry.pk]
+    found = quality_by_study([entry])[entry.pk]
     assert [fault.kind for fault in found.faults] == [kind]
     assert found.value == pytest.approx(estimate(1 - PENALTIES[kind], 40).value)
     assert "1 of them has a fault." in parts_of(quiz)["statistics"]["sentence"]
@@ -152,7 +152,7 @@ def test_a_question_beyond_the_bounds_is_worth_less(quiz: Content, figures: dict
 
 def test_what_is_not_defined_says_nothing(quiz: Content) -> None:
     measure(quiz, discrimination=None, facility=None)
-    assert quality_of_items(wordings(quiz))[wordings(quiz)[0].pk].faults == ()
+    assert quality_by_study(wordings(quiz))[wordings(quiz)[0].pk].faults == ()
 
 
 def test_a_finding_counts_while_it_is_open_and_a_ruling_holds(quiz: Content, cast: Cast) -> None:
@@ -160,12 +160,12 @@ def test_a_finding_counts_while_it_is_open_and_a_ruling_holds(quiz: Content, cas
     entry = wordings(quiz)[0]
     found = {"item_version": entry, "content": quiz, "found_at": timezone.now()}
     weak = ItemFinding.objects.create(kind="low_discrimination", **found)
-    other = ItemFinding.objects.create(kind="better_distractor", **found)
-    kinds = lambda: [fault.kind for fault in quality_of_items([entry])[entry.pk].faults]  # noqa: E731
-    assert kinds() == ["low_discrimination", "better_distractor"]
+    other = ItemFinding.objects.create(kind="distractor", **found)
+    kinds = lambda: [fault.kind for fault in quality_by_study([entry])[entry.pk].faults]  # noqa: E731
+    assert kinds() == ["low_discrimination", "distractor"]
     closed = {"closed_at": timezone.now(), "ruled_by": cast.reviewer, "state": "kept", "reason": "It is a warm-up."}
     ItemFinding.objects.filter(pk=weak.pk).update(**closed)
-    assert kinds() == ["better_distractor"]
+    assert kinds() == ["distractor"]
     ItemFinding.objects.filter(pk=other.pk).update(**closed)
     assert kinds() == []
 
@@ -239,7 +239,7 @@ def test_the_author_sees_what_it_is_made_of(client: Client, cast: Cast, quiz: Co
     for words in ("What it is made of", "How items fare", "1 of them has a fault.", "between"):
         assert words in html, words
     item = client.get(f"/studio/items/{wordings(quiz)[0].item_id}/").content.decode()
-    assert "its discrimination index is 0.00" in item
+    assert "get this right hardly more often than the others" in item
     assert "What lowers it" in item
 
 

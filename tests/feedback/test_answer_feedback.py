@@ -236,4 +236,4 @@ def test_it_stands_on_the_desk_until_it_is_answered(teacher: Client, cast: Cast,
     assert "2 ask for an answer" in html
     decline_feedback(content=quiz, feedback=[said.pk, low.pk], by=cast.teacher, reason="No.")
     assert "ask for an answer" not in teacher.get("/studio/").content.decode()
-    assert "To answer" in teacher.get(f"/studio/{quiz.pk}/").content.decode()
+    assert "Ratings, comments and reports" in teacher.get(f"/studio/{quiz.pk}/").content.decode()

@@ -44,7 +44,9 @@ def test_by_code_and_by_invitation_at_once_is_once() -> None:
         classroom=classroom, email=cast.student.email, invited_by=cast.teacher, invited_at=timezone.now()
     )
     results = at_once(
-        partial(enrolling.join_class, classroom=classroom, code=classroom.code, way="code", by=cast.student),
+        partial(
+            enrolling.join_class, classroom=classroom, code=classroom.code, way=Enrolment.Way.CODE, by=cast.student
+        ),
         partial(inviting.accept_invitation, invitation=invitation, by=cast.student),
     )
     assert refusals(results) == []
@@ -56,7 +58,9 @@ def test_joining_and_a_new_code() -> None:
     cast = make_cast()
     classroom = make_class(cast.teacher)
     results = at_once(
-        partial(enrolling.join_class, classroom=classroom, code=classroom.code, way="code", by=cast.student),
+        partial(
+            enrolling.join_class, classroom=classroom, code=classroom.code, way=Enrolment.Way.CODE, by=cast.student
+        ),
         partial(renew_code, classroom=classroom, by=cast.teacher),
     )
     assert Enrolment.objects.count() == 1 - len(refusals(results))
@@ -136,7 +140,9 @@ def test_removing_and_joining_again() -> None:
     classroom = make_class(cast.teacher, cast.student)
     results = at_once(
         partial(enrolling.remove_student, enrolment=Enrolment.objects.get(), by=cast.teacher),
-        partial(enrolling.join_class, classroom=classroom, code=classroom.code, way="code", by=cast.student),
+        partial(
+            enrolling.join_class, classroom=classroom, code=classroom.code, way=Enrolment.Way.CODE, by=cast.student
+        ),
     )
     assert set(refusals(results)) <= {Refusal}
     assert Enrolment.objects.get().removed_by == cast.teacher, "whatever was first, she is out"
@@ -171,7 +177,9 @@ def test_one_teacher_is_added_and_joins_as_a_student() -> None:
     classroom = make_class(cast.teacher)
     results = at_once(
         partial(teaching.add_teacher, classroom=classroom, who="carlos", by=cast.teacher),
-        partial(enrolling.join_class, classroom=classroom, code=classroom.code, way="code", by=cast.colleague),
+        partial(
+            enrolling.join_class, classroom=classroom, code=classroom.code, way=Enrolment.Way.CODE, by=cast.colleague
+        ),
     )
     assert refusals(results) == [Refusal]
     assert classroom.teachers.count() + classroom.enrolments.count() == 2

@@ -288,7 +288,9 @@ def test_the_studio_says_how_many_wait(author: Client, attempt: QuizAttempt, cas
     assert group
     assert [(link.label, link.count) for link in group.links] == [
         ("Attempts", 1),
+        ("Statistics", None),
         ("Answers to grade", 1),
+        ("Difficulty", None),
         ("Exceptions", 0),
         ("Keys that changed", 0),
     ]

@@ -1,6 +1,7 @@
 """Students are told of what is due and not done: by the clock, and by their teacher."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -106,7 +107,7 @@ def test_one_that_fails_keeps_no_other_waiting(
     give(make_class(cast.teacher, cast.student, name="Another"), guide, due_at=in_hours(11))
     real = AssignmentReminder.objects.bulk_create
 
-    def fail(rows: list[AssignmentReminder], **options: bool) -> list[AssignmentReminder]:
+    def fail(rows: list[AssignmentReminder], **options: Any) -> list[AssignmentReminder]:
         if rows[0].assignment_id == first.pk:
             raise RuntimeError
         return real(rows, **options)

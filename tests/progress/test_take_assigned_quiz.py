@@ -1,6 +1,7 @@
 """A quiz is taken under the rules of what a class was given, and its clock stops when that closes."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def take(cast: Cast, quiz: Content, right: int = 4, **which: Any) -> QuizAttempt
 
 
 def minutes_of(attempt: QuizAttempt) -> int | None:
-    return attempt.deadline and round((attempt.deadline - attempt.started_at).total_seconds() / 60)
+    return round((attempt.deadline - attempt.started_at).total_seconds() / 60) if attempt.deadline else None
 
 
 def grant(assignment: Assignment, cast: Cast, **granted: Any) -> AssignmentException:
@@ -170,7 +171,7 @@ def test_the_clock_stops_when_it_closes(cast: Cast, classroom: Classroom, quiz: 
         with pytest.raises(WrongState, match="too late"):
             save_answers(attempt=attempt, by=cast.student, answers=answers, as_shown=True)
         attempt.refresh_from_db()
-        assert (attempt.ended_by, attempt.score) == ("clock", 3)
+        assert (attempt.ended_by, attempt.score) == ("clock", Decimal(3))
         assert start(cast, quiz).assignment is None, "it is closed"
 
 
