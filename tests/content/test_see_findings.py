@@ -82,14 +82,17 @@ def test_a_ruling_is_shown_with_its_reason(author: Client, cast: Cast, quiz: Con
         assert REASON in shown
 
 
-def test_the_page_of_the_item_shows_it_to_its_authors_alone(author: Client, cast: Cast, quiz: Content) -> None:
+def test_what_was_ruled_is_for_its_authors_alone(author: Client, cast: Cast, quiz: Content) -> None:
+    """Whoever may use the item learns how good it is, and not what a reviewer said of it."""
     address = reverse("content:item-detail", args=[item_of(quiz).item_id])
-    assert SENTENCE in author.get(address).content.decode()
+    assert 'id="evidence-title"' in author.get(address).content.decode()
+    rule(quiz, cast.reviewer)
     Content.objects.filter(pk=quiz.pk).update(is_shared=True)
     author.force_login(cast.colleague)
     page = author.get(address)
     assert page.status_code == 200
-    assert SENTENCE not in page.content.decode()
+    for words in ('id="evidence-title"', REASON, "Kept by"):
+        assert words not in page.content.decode(), words
 
 
 @pytest.mark.parametrize("name", ["studio", "content-detail", "content-submit"])
