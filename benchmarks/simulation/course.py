@@ -82,7 +82,7 @@ def _write(
     version = content.latest_version
     assert version is not None, "a piece is created with its first version"
     document = load_document(version)
-    items, frame = change(document.items), document.frame.model_copy(update=rules)
+    items, frame = change(document.items), get_kind(content.kind).parse_frame(document.frame.model_dump() | rules)
     save_version(
         content=content,
         document=replace(document, items=items, frame=frame),
