@@ -2,7 +2,7 @@
 numbers; its teacher mends it, a reviewer approves, and everybody is told."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ KNOWN_FROM = (4, 8, 12, 16, 20, 24, 28)  # the first student, by her number, who
 SEES_THROUGH = 15  # and who answers the miskeyed one as it is
 REASON = "7 times 8 is 56. The key says 54."
 
-AsStudent = Callable[[int], AbstractContextManager[Person]]
+AsStudent = Callable[[int], Person]
 
 
 @pytest.fixture
@@ -70,27 +70,38 @@ def reviewer(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Person]
 
 @contextmanager
 def somebody(browser: Browser, base: str, user: User) -> Iterator[Person]:
-    """Logged in, by a session of her own."""
     person = Person(browser, base, None)
-    client = Client()
-    client.force_login(user)
-    person.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
+    enter(person, base, user)
     yield person
     person.context.close()
 
 
+def enter(person: Person, base: str, user: User) -> None:
+    """Log in, by a session of one's own."""
+    client = Client()
+    client.force_login(user)
+    person.context.clear_cookies()
+    person.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
+
+
 @pytest.fixture
-def as_student(browser: Browser, live_server: Any, students: list[User]) -> AsStudent:
-    """Each of them at a browser, by her number."""
-    return lambda number: somebody(browser, live_server.url, students[number])
+def as_student(browser: Browser, live_server: Any, students: list[User]) -> Iterator[AsStudent]:
+    """Each of them by her number, one after another at one browser."""
+    person = Person(browser, live_server.url, None)
+
+    def take_seat(number: int) -> Person:
+        enter(person, live_server.url, students[number])
+        return person
+
+    yield take_seat
+    person.context.close()
 
 
 def test_evidence_closes_the_loop(
     quiz: Content, classroom: Classroom, as_student: AsStudent, teacher: Person, reviewer: Person, jobs: JobsInMemory
 ) -> None:
     for number in range(STUDENTS):
-        with as_student(number) as person:
-            takes_the_quiz(person, quiz, number)
+        takes_the_quiz(as_student(number), quiz, number)
     assert QuizAttempt.objects.filter(assignment__classroom=classroom, finished_at__isnull=False).count() == STUDENTS
     counts(jobs)
     sees_it_flagged(teacher, quiz, classroom)
@@ -104,8 +115,7 @@ def test_evidence_closes_the_loop(
     regrades(teacher, quiz)
     run_jobs(jobs)
     for number in (0, STUDENTS - 1):
-        with as_student(number) as person:
-            is_told(person, quiz, number)
+        is_told(as_student(number), quiz, number)
 
 
 def question(quiz: Content, stem: str = MISKEYED) -> ItemVersion:
