@@ -96,23 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contentfeedback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("type", "mistake"), _negated=True),
-                fields=("author", "version", "type", "item"),
-                name="feedback_rated_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contentfeedback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open"), ("type", "mistake")),
-                fields=("author", "version", "item"),
-                name="feedback_reported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contentfeedback",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
