@@ -208,7 +208,7 @@ class Queue:
         versions, has_taken_out = (
             User.objects.filter(pk=self.student.pk).values_list(ArraySubquery(begun), Exists(added)).get()
         )
-        return versions, has_taken_out
+        return versions or [], has_taken_out  # of whoever may not study, nothing is asked at all
 
     def _new_of_decks(self, versions: Sequence[UUID]) -> "QuerySet[ItemCard]":
         """The new cards of those versions, in no order."""
