@@ -40,7 +40,7 @@ class ItemPage:
     may not look. `sources` is what the item was made from, `dependents` what was made from it, so far as it may be
     seen; `hidden_dependents` counts the others. `editable` are the pieces among its places that she may edit, and
     `found` what study found against the wording that is shown, as it stands in these; `quality` is that of this
-    wording, None where nothing could be known of it."""
+    wording, None where nothing could be known of it, and for whoever writes none of these pieces."""
 
     item: BankItem
     wordings: list[Wording]
@@ -65,7 +65,7 @@ def load_item_page(user: User, item: Item, seen: QuerySet[VersionItem]) -> ItemP
     hers = {place.version.content_id for place in found.places if vars(place)["is_own"]}
     raised = findings_on([found.entry.pk]).get(found.entry.pk, [])
     against = [one for one in raised if one.finding.content_id in hers]
-    quality = quality_of_item(found.entry, [one.finding for one in raised])
+    quality = quality_of_item(found.entry, [one.finding for one in raised]) if hers else None
     return ItemPage(found, _compare(shown), unseen, sources, dependents, hidden, hers, against, quality)
 
 

@@ -51,7 +51,7 @@ def test_it_may_be_checked_once_more(client: Client, cast: Cast, jobs: JobsInMem
     quiz = checked(cast)
     client.post(page(quiz, "run"))
     assert CheckRun.objects.get().state == "waiting"
-    assert len(jobs.jobs) == 1
+    assert [job["task_name"] for job in jobs.jobs.values()] == ["content.refresh_quality", "content.check_version"]
 
 
 def test_what_waits_for_review_is_not_led_to_the_editor(client: Client, cast: Cast, jobs: JobsInMemory) -> None:

@@ -301,7 +301,7 @@ def revise_again(content: Content) -> Content:
 
 def run(jobs: InMemoryConnector) -> None:
     """Do what was enqueued, on this test's connection."""
-    for job in jobs.jobs.values():
+    for job in list(jobs.jobs.values()):
         jobs_app.tasks[job["task_name"]](**job["args"])
 
 
