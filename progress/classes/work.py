@@ -14,6 +14,7 @@ from content.access import can_study
 from content.models import Content
 from progress.classes.own import load_given
 from progress.classes.standing import Standing, State, judge, standings
+from progress.classes.words import LATE, STATES
 from progress.models import Assignment, Classroom
 
 
@@ -40,11 +41,13 @@ class WorkRow:
 
     @property
     def tone(self) -> str:
-        return _TONES[self.standing.state][0] if not self._is_overdue else "warn"
+        _word, tone, _icon = LATE if self._is_overdue else STATES[self.standing.state]
+        return tone
 
     @property
     def icon(self) -> str:
-        return _TONES[self.standing.state][1]
+        _word, _tone, icon = STATES[self.standing.state]
+        return icon
 
     @property
     def _is_overdue(self) -> bool:
@@ -64,17 +67,6 @@ class GivenRow:
     @property
     def title(self) -> str:
         return title_of(self.assignment)
-
-
-_TONES = {
-    State.UPCOMING: ("neutral", "clock"),
-    State.NOT_BEGUN: ("neutral", "clock"),
-    State.BEGUN: ("info", "half-circle"),
-    State.WAITING: ("info", "check"),
-    State.DONE: ("good", "check-circle"),
-    State.EXCUSED: ("faded", "check"),
-    State.MISSED: ("bad", "cross"),
-}
 
 
 def class_work(classroom: Classroom, user: User) -> list[WorkRow]:

@@ -69,30 +69,52 @@ def _facility(figures: Figures, limits: Limits) -> Iterator[Fault]:
 
 
 def _distractor(figures: Figures) -> Iterator[Fault]:
-    """The wrong option that most students of the best quarter chose, where more did than chose what is right. Where one
-    answer is right in several ways, these count together; where several options are right together, each by itself."""
-    rows: Sequence[Row] = figures.options.get("options", [])
-    best = _best_quarter(figures.options.get("sizes", []))
+    preferred = find_preferred(figures.options)
+    if preferred is None:
+        return
+    numbers = {
+        "quarter": preferred.quarter + 1,
+        "size": preferred.size,
+        "option": _name(figures, preferred.option),
+        "chosen": preferred.chosen,
+        "key": _name(figures, preferred.key) if preferred.key else None,
+        "right": preferred.right,
+    }
+    yield Fault(DISTRACTOR, _shown(figures) | numbers)
+
+
+@dataclass(frozen=True)
+class Preferred:
+    """A wrong `option` that more of the best quarter chose than what is right: so many of it were `chosen` against
+    `right`, of the `size` students in the `quarter`. `key` is what is right, None where several options are."""
+
+    option: Row
+    key: Row | None
+    chosen: int
+    right: int
+    quarter: int
+    size: int
+
+
+def find_preferred(options: Mapping[str, Any]) -> Preferred | None:
+    """The wrong option that most students of the best quarter chose, where more did than chose what is right; `options`
+    as `ItemStatistics` has them. Where one answer is right in several ways, these count together; where several options
+    are right together, each by itself."""
+    rows: Sequence[Row] = options.get("options", [])
+    best = _best_quarter(options.get("sizes", []))
     keys = [row for row in rows if row["is_key"]]
     wrong = [row for row in rows if not row["is_key"] and row["name"] not in NOT_ONE]
     if best is None or not keys or not wrong:
-        return
-    size = figures.options["sizes"][best]
+        return None
+    size = options["sizes"][best]
     chosen = {row["name"]: int(row["counts"][best]) for row in rows}
     rival, key = max(wrong, key=lambda row: chosen[row["name"]]), min(keys, key=lambda row: chosen[row["name"]])
     is_one_of = sum(chosen.values()) <= size
     right = sum(chosen[row["name"]] for row in keys) if is_one_of else chosen[key["name"]]
     if chosen[rival["name"]] <= right:
-        return
-    numbers = {
-        "quarter": best + 1,
-        "size": size,
-        "option": _name(figures, rival),
-        "chosen": chosen[rival["name"]],
-        "key": _name(figures, key) if len(keys) == 1 or not is_one_of else None,
-        "right": right,
-    }
-    yield Fault(DISTRACTOR, _shown(figures) | numbers)
+        return None
+    named = key if len(keys) == 1 or not is_one_of else None
+    return Preferred(rival, named, chosen[rival["name"]], right, best, size)
 
 
 def _best_quarter(sizes: Sequence[int]) -> int | None:

@@ -10,8 +10,8 @@ from content.models import ReviewPolicy
 from content.questions import get_question_type
 from progress.models import ItemStatistics
 from progress.statistics.faults import Fault, Figures, Limits, find_faults
+from progress.statistics.options import LETTERED
 
-LETTERED = "multiple_choice"  # its options are A, B, C, as the author ordered them
 _NAMES = [field.name for field in fields(Limits)]
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from content.models import ItemVersion
 from content.questions import get_question_type
-from content.questions.base import NO_ANSWER, OTHER
+from content.questions.base import NO_ANSWER
 from content.text import shorten
 from progress.models import ItemStatistics
+from progress.statistics.faults import find_preferred
 
 LABEL = 60  # characters
 LETTERED = "multiple_choice"  # its options are A, B, C …, as the author ordered them
-BEST = -1  # the quartile of those who do best elsewhere
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,6 @@ class ShownOption:
     total: int
     shares: Sequence[float | None]
     share: float
-
-    @property
-    def is_answer(self) -> bool:
-        return self.name not in (NO_ANSWER, OTHER)
 
     @property
     def title(self) -> str:
@@ -72,9 +68,8 @@ def show_options(entry: ItemVersion, row: ItemStatistics | None) -> list[ShownOp
     return shown
 
 
-def preferred_to_key(options: Sequence[ShownOption]) -> ShownOption | None:
-    """The wrong option that more of those who do best elsewhere chose than any right one; None where there is none."""
-    keys = [option.counts[BEST] for option in options if option.is_key]
-    wrong = [option for option in options if not option.is_key and option.is_answer]
-    liked = max(wrong, key=lambda option: option.counts[BEST], default=None)
-    return liked if liked and keys and liked.counts[BEST] > max(keys) else None
+def preferred_to_key(entry: ItemVersion, row: ItemStatistics) -> ShownOption | None:
+    """The option of `find_preferred`, as it is shown."""
+    preferred = find_preferred(row.options)
+    shown = {option.name: option for option in show_options(entry, row)}
+    return shown[preferred.option["name"]] if preferred else None

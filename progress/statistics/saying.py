@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from content.models import ItemVersion, ReviewPolicy
 from progress.models import ItemStatistics
 from progress.statistics.figures import Reason
-from progress.statistics.options import preferred_to_key, show_options
+from progress.statistics.options import preferred_to_key
 
 REASONS: dict[str, str | Promise] = {
     Reason.ONE_ANSWER: gettext_lazy("It takes at least two answers."),
@@ -94,7 +94,7 @@ def why_none(row: ItemStatistics, name: str) -> str:
 
 
 def _is_upside_down(entry: ItemVersion, row: ItemStatistics, policy: ReviewPolicy) -> Saying | None:
-    liked = preferred_to_key(show_options(entry, row))
+    liked = preferred_to_key(entry, row)
     if liked and row.discrimination is not None and row.discrimination < policy.least_discrimination:
         words = {"option": liked.quoted}
         return Saying(_("Students who do well elsewhere get this wrong: look at %(option)s.") % words, "bad")
