@@ -70,7 +70,8 @@ class LearningProgress(TimeOrderedModel):
 
 
 class ItemRead(TimeOrderedModel):
-    """A student says that she has read an item. It holds for the item through all its versions."""
+    """A student says that she has read an item, in one piece that holds it. It holds for the item through all its
+    versions."""
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -80,7 +81,9 @@ class ItemRead(TimeOrderedModel):
     class Meta:
         verbose_name = _("item read")
         verbose_name_plural = _("items read")
-        constraints = [models.UniqueConstraint(fields=["student", "item"], name="item_read_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["student", "content", "item"], name="item_read_once_a_piece"),
+        ]
         indexes = [models.Index(fields=["student", "content"], name="item_read_in_content")]
 
     def __str__(self) -> str:

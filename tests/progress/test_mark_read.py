@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content.actions.reusing import reuse_items
 from content.models import Content
 from progress import clock
 from progress.models import ItemRead, LearningProgress, StudyTime
 from tests.cast import Cast
 from tests.factories import make_guide, make_podcast, publish
-from tests.progress.study import publish_changed
+from tests.progress.study import entries_of, publish_changed
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_all_of_it_at_once(reader: Client, guide: Content, cast: Cast) -> None:
     mark(reader, guide, "all")
     assert progress_of(cast, guide).percentage == 100
     assert "You have read all of it" in reader.get(reverse("progress:study", args=[guide.pk])).content.decode()
+
+
+def test_a_section_of_two_guides_is_read_in_each(reader: Client, guide: Content, cast: Cast) -> None:
+    other = make_guide(cast.teacher, title="Other guide", sections=1)
+    reuse_items(content=other, items=[entries_of(guide)[0].item_id], by=cast.teacher)
+    publish(other, cast.reviewer)
+    mark(reader, guide, "all")
+    mark(reader, other, "all")
+    assert progress_of(cast, other).percentage == progress_of(cast, guide).percentage == 100
+    assert ItemRead.objects.filter(student=cast.student).count() == 3 + 2
 
 
 def test_twice_counts_once(reader: Client, guide: Content, cast: Cast) -> None:
