@@ -10,7 +10,7 @@ from feedback.actions.giving import give_feedback
 from tests.cast import make_cast
 from tests.factories import make_quiz, publish
 from tests.progress.study import each
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

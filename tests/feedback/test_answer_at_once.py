@@ -16,7 +16,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import make_quiz, publish
 from tests.feedback.sayings import report, reword
 from tests.progress.study import each
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,11 +1,8 @@
 """An attempt from two sides at the same moment, over two connections: what was taken in time counts, and all once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from accounts.refusals import WrongState
 from progress.actions.attempting import check_answer, finish_attempt, save_answers, start_attempt
@@ -15,25 +12,9 @@ from progress.models import AttemptEvent, QuizAttempt, Response
 from tests.cast import make_cast
 from tests.progress.quizzes import make_ruled_quiz, set_clock
 from tests.progress.study import entries_of, right_answers
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """What each made of its work, on a connection of its own; refusals among it."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except WrongState as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(run, work) for work in works]]
 
 
 def all_is_consistent() -> bool:

@@ -26,7 +26,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import QUESTIONS, make_quiz, publish
 from tests.progress.answered import answer_all, make_students
 from tests.progress.study import entries_of, later, publish_changed
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 EVERY = list(product((0, 1), repeat=4))  # sixteen students, no two alike
 

@@ -22,7 +22,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import item, make_content, make_deck, publish
 from tests.jobs import JobsInMemory, run_jobs
 from tests.progress.study import each, entries_of, later, now, publish_changed, turn
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 KEPT = ("state", "step", "stability", "difficulty", "due", "reviews", "lapses", "last_rating", "last_review")
 CARDS, LEARNERS, SAMPLE = 5, 300, 6

@@ -26,8 +26,8 @@ from tests.factories import make_quiz, publish
 from tests.progress.grading_help import essay
 from tests.progress.statistics_help import CHOICES, finish, send, statistics_of, students, take
 from tests.progress.study import each, entries_of
-from tests.progress.test_finish_at_once import at_once
 from tests.progress.textbook import assert_as_in_textbook
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,12 +1,8 @@
 """The same thing sent twice at the same moment, over two connections, happens once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from accounts.refusals import WrongState
 from progress.actions.attempting import finish_attempt, start_attempt
@@ -17,25 +13,9 @@ from progress.models.memory import Rating
 from tests.cast import make_cast
 from tests.factories import make_deck, make_guide, make_quiz, publish
 from tests.progress.study import each, entries_of, progress_of, right_answers, turn
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(work: Callable[[], object], times: int = 2) -> list[object]:
-    """What `times` threads, each with a connection of its own, made of the same work; refusals among it."""
-    barrier = Barrier(times)
-
-    def run() -> object:
-        barrier.wait()
-        try:
-            return work()
-        except WrongState as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return [future.result() for future in [pool.submit(run) for _n in range(times)]]
 
 
 def test_one_attempt_is_finished_once() -> None:

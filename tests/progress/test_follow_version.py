@@ -30,7 +30,7 @@ from tests.factories import item, make_deck, make_guide, publish
 from tests.jobs import JobsInMemory, run_jobs
 from tests.progress.quizzes import change_rules, make_ruled_quiz
 from tests.progress.study import each, entries_of, progress_of, right_answers, turn
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 
 def edit(

@@ -1,12 +1,9 @@
 """Two grade at once, or a grade and a regrade come together, on two connections: nothing is lost or doubled."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notice
 from accounts.refusals import Refusal
@@ -21,25 +18,10 @@ from tests.cast import Cast, make_cast
 from tests.factories import choice, item, make_quiz, publish
 from tests.progress.grading_help import co_author, essay, essay_of, essay_quiz, score_of, take
 from tests.progress.study import entries_of, progress_of, publish_changed
+from tests.together import together as all_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """What each made of its work, all at the same moment; refusals among it."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(run, work) for work in works]]
+together = partial(all_together, refusal=Refusal)
 
 
 def test_two_graders_of_one_answer_do_not_overwrite_each_other() -> None:

@@ -24,7 +24,7 @@ from tests.cast import Cast, make_cast
 from tests.factories import QUESTIONS, choice, item, make_quiz, publish
 from tests.progress.quizzes import change_rules, make_ruled_quiz
 from tests.progress.study import each, entries_of, later, now, publish_changed
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 GAS, WHALE, PERU, PRODUCT = range(4)
 ANSWERS = {GAS: {"choice": ["1"]}, WHALE: {"choice": ["false"]}, PERU: {"text": ["Quito"]}}  # wrong, right, wrong

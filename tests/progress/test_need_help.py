@@ -22,7 +22,7 @@ from tests.progress.busy_class import CHECK, QUESTIONS, check, entries, take, tu
 from tests.progress.classes import give, make_class
 from tests.progress.quizzes import make_ruled_quiz
 from tests.progress.study import now, publish_changed
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 WRONG, RIGHT = [1, 1, 1, 1], [0, 0, 0, 0]
 

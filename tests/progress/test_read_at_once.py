@@ -14,7 +14,7 @@ from progress.models import AddedCard, LearningProgress, ReadingPlace, StudyTime
 from tests.cast import make_cast
 from tests.factories import item, make_content, make_guide, publish
 from tests.progress.study import entries_of, progress_of
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,7 @@ from progress.queues import Queue
 from tests.cast import Cast, make_cast
 from tests.factories import make_deck, publish
 from tests.progress.study import each, later, now, turn
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 ACTIONS = [bury_card, suspend_card, resume_card]
 Action = Callable[..., CardMemory]

@@ -12,7 +12,7 @@ from progress.queues import Queue
 from tests.cast import Cast, make_cast
 from tests.factories import make_deck, publish
 from tests.progress.study import entries_of, later, now, progress_of, publish_changed, turn
-from tests.progress.test_finish_at_once import at_once
+from tests.together import at_once
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The work of a class from several sides at the same moment, over connections of their own."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notice
 from accounts.refusals import Refusal
@@ -27,25 +25,10 @@ from tests.factories import make_guide, publish
 from tests.progress.classes import give, make_class
 from tests.progress.quizzes import make_ruled_quiz
 from tests.progress.study import now
+from tests.together import together as all_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """What each made of its work, on a connection of its own; refusals among it."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return work()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result() for future in [pool.submit(run, work) for work in works]]
+together = partial(all_together, refusal=Refusal)
 
 
 def make_world() -> tuple[Cast, Assignment]:
