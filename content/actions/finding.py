@@ -20,12 +20,12 @@ from content.actions.locking import lock_content
 from content.actions.record import change_status
 from content.actions.ruling import attach_findings
 from content.actions.scoring import ask_for_score
-from content.actions.submitting import due_time, find_rule, tell_reviewers
+from content.actions.submitting import open_request, tell_reviewers
 from content.models import Content, ItemFinding, ReviewRequest, VersionItem
 from content.review.findings import label_of, words_of
 from content.review.recipients import authors_of
 
-Status, Priority = Content.Status, ReviewRequest.Priority
+Status = Content.Status
 MAX_NOTE = 2000  # characters, as the column
 logger = logging.getLogger(__name__)
 
@@ -132,19 +132,14 @@ def _reopen(content: Content, *, is_told: bool = False) -> ReviewRequest | None:
     findings = list(_whole(ItemFinding.objects.open().filter(content=content).standing_in(version.pk)))
     if not findings:
         return None
-    now, rule, note = timezone.now(), find_rule(content), _note(findings)
-    request = ReviewRequest.objects.create(
-        content=content,
-        version=version,
-        submitted_by=content.owner,
-        submitted_at=now,
+    note = _note(findings)
+    request = open_request(
+        content,
+        version,
+        by=content.owner,
         note=note,
+        priority=ReviewRequest.Priority.HIGH,
         origin=ReviewRequest.Origin.EVIDENCE,
-        priority=Priority.HIGH,
-        due_at=due_time(content, now, Priority.HIGH),
-        steps=2 if rule else 1,
-        first_group=rule.first_group if rule else None,
-        second_group=rule.second_group if rule else None,
     )
     change_status(content, Status.PENDING, verb="reopen", by=None, reason=note, version=version, request=request)
     attach_findings(request)

@@ -22,7 +22,7 @@ from content.actions.record import change_status
 from content.actions.ruling import attach_findings
 from content.documents import load_document, load_items
 from content.kinds import get_kind
-from content.models import Content, ReviewPolicy, ReviewRequest, ReviewRule
+from content.models import Content, ContentVersion, ReviewPolicy, ReviewRequest, ReviewRule
 from content.review.approval import items_to_read
 from content.review.recipients import authors_of, reviewers_of
 
@@ -61,18 +61,7 @@ def submit_content(
     assert version is not None, "a piece is created with its first version"
     if findings := load_document(version).findings():
         raise NotReady(findings)
-    now, rule = timezone.now(), find_rule(content)
-    request = ReviewRequest.objects.create(
-        content=content,
-        version=version,
-        submitted_by=by,
-        submitted_at=now,
-        note=note,
-        due_at=due_time(content, now, Priority.NORMAL),
-        steps=2 if rule else 1,
-        first_group=rule.first_group if rule else None,
-        second_group=rule.second_group if rule else None,
-    )
+    request = open_request(content, version, by=by, note=note)
     change_status(content, Status.PENDING, verb="submit", by=by, reason=note, request=request)
     attach_findings(request)
     answer_threads(request=request, by=by, answers=answers or {})
@@ -92,6 +81,33 @@ def withdraw_submission(*, content: Content, by: User) -> Content:
     request.claimed_by = request.claimed_until = None
     request.save(update_fields=["state", "closed_at", "claimed_by", "claimed_until"])
     return change_status(content, Status.DRAFT, verb="withdraw", by=by, request=request)
+
+
+def open_request(
+    content: Content,
+    version: ContentVersion,
+    *,
+    by: User,
+    note: str,
+    priority: ReviewRequest.Priority = Priority.NORMAL,
+    origin: ReviewRequest.Origin = ReviewRequest.Origin.AUTHOR,
+) -> ReviewRequest:
+    """Ask for review of a version of the piece, in as many steps as the rules want. The caller holds the piece, and
+    changes its state."""
+    now, rule = timezone.now(), find_rule(content)
+    return ReviewRequest.objects.create(
+        content=content,
+        version=version,
+        submitted_by=by,
+        submitted_at=now,
+        note=note,
+        origin=origin,
+        priority=priority,
+        due_at=due_time(content, now, priority),
+        steps=2 if rule else 1,
+        first_group=rule.first_group if rule else None,
+        second_group=rule.second_group if rule else None,
+    )
 
 
 def tell_reviewers(request: ReviewRequest, by: User | None) -> None:
