@@ -200,7 +200,7 @@ def test_with_the_thumb(phone: Phone, deck: Content, cast: Cast) -> None:
     finger.swipe(40)
     finger.swipe(20, down=-220)
     expect(phone.page.locator(".flashcard__stamp")).to_have_count(0)
-    finger.drag(140)
+    finger.take(140)
     stamp = phone.page.locator(".flashcard__stamp")
     expect(stamp).to_have_text("Good")
     expect(stamp).to_have_class(re.compile("stamp--sure"))
@@ -213,7 +213,8 @@ def test_with_the_thumb(phone: Phone, deck: Content, cast: Cast) -> None:
     phone.is_asked("Liver")
     assert last_rating() == Rating.GOOD
     phone.turn()
-    finger.swipe(-150)
+    finger.take(-150)
+    finger.lift()
     phone.is_asked("Hígado")
     assert last_rating() == Rating.AGAIN
 
@@ -224,7 +225,7 @@ def test_who_wants_no_motion_sees_words_and_no_card_move(phone: Phone, deck: Con
     phone.turn()
     before = phone.card.bounding_box()
     finger = Finger(phone)
-    finger.drag(140)
+    finger.take(140)
     expect(phone.page.locator(".flashcard__stamp")).to_have_text("Good")
     assert phone.card.bounding_box() == before
     finger.lift()
@@ -266,6 +267,18 @@ class Finger:
         for step in range(1, 9):
             self._send("touchMove", self.x + by * step // 8, self.y + down * step // 8)
             self.page.wait_for_timeout(16)
+
+    def take(self, by: int) -> None:
+        """Drag until the card follows. A finger that rests on the glass before it moves, as it does where the machine
+        is busy, selects words instead: then it is lifted and comes again, as a hand would."""
+        for _try in range(4):
+            self.drag(by)
+            if self.page.locator(".flashcard__stamp").count():
+                return
+            self.lift()
+            self.page.evaluate("getSelection().removeAllRanges()")
+            self.page.evaluate(_AT_REST)
+        raise AssertionError("the card does not follow the finger")
 
     def lift(self) -> None:
         self.is_down = False

@@ -1,7 +1,7 @@
 """What changed: word by word in a text, item by item in a document."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from uuid import uuid4
 
 import pytest
@@ -102,10 +102,10 @@ def test_what_belongs_together_changes_together(old: str, new: str, removed: lis
 
 
 def test_a_large_rewrite_is_compared_in_good_time() -> None:
-    start = perf_counter()
+    start = process_time()
     diff_words("the leaf of a tree is " * 20_000, "a tree and the leaf of it " * 20_000)
     diff_words("line\n" * 40_000, "another\n" * 40_000)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 def test_the_wording_tells_what_is_right() -> None:
@@ -215,7 +215,7 @@ def test_five_hundred_reworded_items_are_compared_in_good_time() -> None:
     new = [
         replace(choice(f"{n}: Now {words} Or so.", "One", "Three", "2"), item_id=o.item_id) for n, o in enumerate(old)
     ]
-    start = perf_counter()
+    start = process_time()
     rows = compare_documents(document(*old), document(*reversed(new)))
     assert all(row.fields[0].is_changed for row in rows)
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
