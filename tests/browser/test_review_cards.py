@@ -277,19 +277,18 @@ class Finger:
                 return
             self.lift()
             self.page.evaluate("getSelection().removeAllRanges()")
-            self.page.evaluate(_AT_REST)
         raise AssertionError("the card does not follow the finger")
 
     def lift(self) -> None:
+        """And wait until the page, which may have begun to scroll, stands still again: a tap before only stops it."""
         self.is_down = False
         self.cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-    def swipe(self, by: int, down: int = 0) -> None:
-        """And wait until the page, which may have begun to scroll, stands still again."""
-        self.drag(by, down)
-        self.lift()
         self.page.wait_for_timeout(250)
         self.page.evaluate(_AT_REST)
+
+    def swipe(self, by: int, down: int = 0) -> None:
+        self.drag(by, down)
+        self.lift()
 
     def _send(self, kind: str, x: int, y: int) -> None:
         self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
